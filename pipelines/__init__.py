@@ -1,0 +1,1 @@
+"""alvh: evidence on a layered VIX-call hedge for SPX iron condors."""

@@ -1,0 +1,181 @@
+"""The only door to DuckDB: the build database a run writes, and the published one people read."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from filelock import FileLock, Timeout
+
+from pipelines.contracts.table import TableContract
+from pipelines.settings import Settings
+
+
+class SqlError(ValueError):
+    """A statement that can't be run; the message is the database's own."""
+
+
+class WarehouseBusyError(RuntimeError):
+    """Another run holds the build database."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Build and published databases of one market. Connections are opened late and closed early."""
+
+    build: Path
+    published: Path
+    lock_seconds: float = 60
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Warehouse":
+        """Warehouse that the settings name."""
+        return cls(settings.build_database, settings.published_database, settings.lock_seconds)
+
+    @contextmanager
+    def single_run(self) -> Iterator["Warehouse"]:
+        """Hold the build database for a whole run.
+
+        Raises:
+            WarehouseBusyError: Another run still holds it after `lock_seconds`.
+        """
+        self.build.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.build.with_name("run.lock"), timeout=self.lock_seconds)
+        try:
+            with lock:
+                yield self
+        except Timeout:
+            raise WarehouseBusyError(
+                f"another run has held {self.build.parent} for {self.lock_seconds:g} s: "
+                "wait for it, or raise ALVH_LOCK_SECONDS"
+            ) from None
+
+    def write(self, contract: TableContract, rows: pl.DataFrame) -> None:
+        """Replace a table by `rows`, in one transaction, sorted by key, with its comments.
+
+        Raises:
+            ValueError: The rows don't have the contract's columns, or a key occurs twice.
+        """
+        ordered = contract.conform(rows).sort(contract.key)
+        if ordered.select(contract.key).is_duplicated().any():
+            raise ValueError(f"{contract.qualified_name}: a key {contract.key} occurs twice")
+        columns = ", ".join(f'"{c.name}" {c.duckdb_type}{"" if c.nullable else " not null"}' for c in contract.columns)
+        with self._connection() as connection:
+            connection.register("new_rows", ordered.to_arrow())
+            connection.execute("begin")
+            connection.execute(f'create schema if not exists "{contract.schema}"')
+            connection.execute(f"create or replace table {contract.qualified_name} ({columns})")
+            connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
+            for statement in _comments(contract):
+                connection.execute(statement)
+            connection.execute("commit")
+
+    def read(self, table: str, columns: Sequence[str] = ("*",)) -> pl.DataFrame:
+        """Rows of a table of the build database, `schema.table`."""
+        return self.query(f"select {', '.join(columns)} from {table}")  # noqa: S608 (names of our own)
+
+    def query(self, sql: str) -> pl.DataFrame:
+        """Result of a query on the build database."""
+        with self._connection(read_only=True) as connection:
+            return pl.DataFrame(connection.execute(sql).to_arrow_table())
+
+    def has(self, table: str) -> bool:
+        """Whether the build database has `schema.table`."""
+        if not self.build.exists():
+            return False
+        schema, name = table.split(".")
+        found = self.query(
+            f"select 1 from information_schema.tables where table_schema = '{schema}' and table_name = '{name}'"  # noqa: S608
+        )
+        return len(found) > 0
+
+    def fingerprints(self, database: Path | None = None) -> dict[str, str]:
+        """Content hash per table, whatever the order of rows; empty when there is no such database."""
+        path = database or self.build
+        if not path.exists():
+            return {}
+        with _opened(path, read_only=True) as connection:
+            tables = connection.execute(
+                "select table_schema, table_name from information_schema.tables "
+                "where table_type = 'BASE TABLE' order by all"
+            ).fetchall()
+            return {
+                f"{schema}.{name}": str(
+                    connection.execute(
+                        f"select count(*) || '-' || coalesce(bit_xor(md5_number(t::varchar)), 0) "  # noqa: S608
+                        f"from {schema}.{name} t"
+                    ).fetchall()[0][0]
+                )
+                for schema, name in tables
+            }
+
+    def publish(self) -> None:
+        """Make the build database the published one, by one atomic rename; readers are never blocked."""
+        with self._connection() as connection:
+            connection.execute("checkpoint")
+        self.published.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self.published, self.build)
+
+    @contextmanager
+    def _connection(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        self.build.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(self.build, read_only=read_only) as connection:
+            yield connection
+
+
+def read_published(database: Path, sql: str) -> pl.DataFrame:
+    """Result of a query on a published database, opened read-only and closed at once.
+
+    Raises:
+        FileNotFoundError: Nothing has been published yet.
+        SqlError: The statement can't be run.
+    """
+    if not database.exists():
+        raise FileNotFoundError(f"{database}: nothing is published yet; run `make run` first")
+    with _opened(database, read_only=True) as connection:
+        try:
+            result = connection.execute(sql)
+            if not result.description:
+                return pl.DataFrame()
+            table = result.to_arrow_table()
+            return pl.DataFrame(table.rename_columns(_distinct(table.column_names)))
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            raise SqlError(str(error)) from None
+
+
+def replace_file(target: Path, source: Path) -> None:
+    """Copy `source` beside `target`, flush it to disk, and rename it over `target`."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, partial)
+    with partial.open("rb+") as copied:
+        os.fsync(copied.fileno())
+    partial.replace(target)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Column names of a result; one that occurs again, as in a join, gets its position added."""
+    return [f"{name}_{at}" if name in names[:at] else name for at, name in enumerate(names)]
+
+
+@contextmanager
+def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(str(path), read_only=read_only)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _comments(contract: TableContract) -> Iterator[str]:
+    yield f"comment on table {contract.qualified_name} is '{_quoted(f'Grain: {contract.grain}')}'"
+    for column in contract.columns:
+        text = _quoted(f"{column.description} [{column.unit}]")
+        yield f"comment on column {contract.qualified_name}.\"{column.name}\" is '{text}'"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,19 @@
+"""The simulated market's files, for every test that needs an archive."""
+
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from pipelines.sources.sample_market import write_sample_market
+
+
+@pytest.fixture(scope="session")
+def whole_market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The simulated market's files, written once for all test processes."""
+    shared = tmp_path_factory.getbasetemp().parent / "whole_market"
+    with FileLock(str(shared) + ".lock"):
+        if not (shared / "SIMULATED_MARKET.txt").exists():
+            write_sample_market(shared)
+            (shared / "SIMULATED_MARKET.txt").write_text("made up\n", encoding="utf-8")
+    return shared
