@@ -1,0 +1,31 @@
+"""Contracts of the calendars: exchange sessions, and VX expiries by rule."""
+
+import polars as pl
+
+from pipelines.contracts.table import Column, TableContract
+
+RAW_CALENDAR__SESSIONS = TableContract(
+    name="raw_calendar__sessions",
+    schema="raw",
+    grain="exchange session",
+    key=("session_date",),
+    columns=(
+        Column("session_date", pl.Date, "date", "Session of the New York Stock Exchange, past and planned"),
+        Column("close_at", pl.Datetime("us", "UTC"), "instant", "Planned close of the session"),
+        Column("is_half_day", pl.Boolean, "flag", "True when the session closes early"),
+    ),
+    minimum_rows=5_000,
+)
+
+RAW_CALENDAR__VX_EXPIRIES = TableContract(
+    name="raw_calendar__vx_expiries",
+    schema="raw",
+    grain="monthly VX and VIX option expiry",
+    key=("expiry_date",),
+    columns=(
+        Column("expiry_date", pl.Date, "date", "30 days before next month's third Friday, holiday rule applied"),
+        Column("contract_month", pl.Date, "date", "First day of the contract month"),
+        Column("is_wednesday", pl.Boolean, "flag", "False on the rare expiries that a holiday moves"),
+    ),
+    minimum_rows=250,
+)

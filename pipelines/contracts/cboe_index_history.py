@@ -1,0 +1,63 @@
+"""Contract of `raw_cboe__index_history`: closing values (and ranges where published) of Cboe indices."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract, on_weekdays
+
+INDEX_SYMBOLS = ("VIX", "VVIX", "SKEW", "VIX9D", "VIX3M", "VIX6M", "SPX")
+
+_RANGE = "null for indices published as a close only"
+
+
+def _level(name: str, description: str, *, nullable: bool) -> Column:
+    return Column(
+        name, pl.Float64, "pts", description, nullable=nullable, minimum=0, maximum=100_000, is_minimum_strict=True
+    )
+
+
+RAW_CBOE__INDEX_HISTORY = TableContract(
+    name="raw_cboe__index_history",
+    schema="raw",
+    grain="index x trade date",
+    key=("index_symbol", "trade_date"),
+    observed="trade_date",
+    is_history_kept=True,
+    columns=(
+        Column("index_symbol", pl.String, "text", "Cboe symbol", allowed=INDEX_SYMBOLS),
+        Column("trade_date", pl.Date, "date", "Exchange date", minimum=date(1975, 1, 1)),
+        _level("open_pts", f"Open; {_RANGE}", nullable=True),
+        _level("high_pts", f"High; {_RANGE}", nullable=True),
+        _level("low_pts", f"Low; {_RANGE}", nullable=True),
+        _level("close_pts", "Close", nullable=False),
+        *PROVENANCE,
+    ),
+    rules=(
+        on_weekdays("trade_date"),
+        RowRule(
+            "close_within_range",
+            pl.col("high_pts").is_null()
+            | ((pl.col("low_pts") <= pl.col("close_pts") + 1e-6) & (pl.col("close_pts") <= pl.col("high_pts") + 1e-6)),
+            "the close lies outside the day's range: compare the row with a second source",
+        ),
+        RowRule(
+            "vvix_is_plausible",
+            (pl.col("index_symbol") != "VVIX") | pl.col("close_pts").is_between(55, 250),
+            "VVIX has never closed outside 55 to 250 since 2007: compare the row with a second source",
+        ),
+        RowRule(
+            "volatility_index_is_plausible",
+            ~pl.col("index_symbol").is_in(["VIX", "VIX9D", "VIX3M", "VIX6M"]) | pl.col("close_pts").is_between(5, 200),
+            "a volatility index outside 5 to 200 is a wrong unit or a wrong file",
+        ),
+    ),
+    consents=(
+        Consent(
+            "vvix_is_plausible",
+            (pl.col("index_symbol") == "VVIX") & (pl.col("trade_date") < date(2007, 1, 1)),
+            max_rows=20,
+            reason="bad prints in the first year of VVIX (15.71 on 2006-03-15 and others, methodology 5.2)",
+        ),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Contract of `fct_claim_verdict`: each claim of the seed, what the data say, and the verdict (§1.8)."""
+
+import polars as pl
+
+from pipelines.contracts.table import Column, RowRule, TableContract
+
+VERDICTS = ("supported", "consistent", "inconclusive", "contradicted", "not_testable")
+
+
+def _number(name: str, description: str) -> Column:
+    return Column(name, pl.Float64, "see unit", description, nullable=True)
+
+
+FCT_CLAIM_VERDICT = TableContract(
+    name="fct_claim_verdict",
+    schema="claims",
+    grain="hedge preset x condor baseline x claim x variant",
+    key=("preset", "baseline", "claim_id", "variant"),
+    columns=(
+        Column("preset", pl.String, "text", "Hedge preset"),
+        Column("baseline", pl.String, "text", "Condor baseline"),
+        Column("claim_id", pl.String, "text", "Claim of the register (methodology §1.8)"),
+        Column("variant", pl.String, "text", "Reading of the claim; `headline` is the one to quote"),
+        Column("text_paraphrase", pl.String, "text", "What the seed says, in our words"),
+        Column("metric", pl.String, "text", "What is measured"),
+        Column("window_start", pl.Date, "date", "First day measured"),
+        Column("window_end", pl.Date, "date", "Last day measured"),
+        _number("stated_lo", "Lower end of what is stated; null = open"),
+        _number("stated_hi", "Upper end of what is stated; null = open"),
+        Column("unit", pl.String, "text", "Of the numbers", allowed=("ratio", "ratio_per_year")),
+        _number("estimate", "Measured; null when it can't be"),
+        _number("ci_lo", "Lower end of the interval; null when there is none"),
+        _number("ci_hi", "Upper end of the interval; null when there is none"),
+        Column("confidence_ratio", pl.Float64, "ratio", "Of the interval", minimum=0, maximum=1),
+        Column("n_effective", pl.Int64, "pieces", "Independent pieces behind the estimate", minimum=0),
+        Column("method", pl.String, "text", "How estimate and interval were made"),
+        Column("pricing_source", pl.String, "text", "Where option prices come from"),
+        Column("verdict", pl.String, "text", "Vocabulary of §1.8", allowed=VERDICTS),
+        Column("verdict_reason", pl.String, "text", "Why, in one sentence"),
+        Column("seed", pl.Int64, "number", "Of the random draws"),
+        Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
+    ),
+    rules=(
+        RowRule(
+            "interval_is_ordered",
+            pl.col("ci_lo") <= pl.col("ci_hi"),
+            "the ends of an interval are swapped",
+        ),
+        RowRule(
+            "verdict_needs_an_interval",
+            (pl.col("verdict") == "not_testable") | (pl.col("ci_lo").is_not_null() & pl.col("ci_hi").is_not_null()),
+            "a verdict without an interval is an opinion",
+        ),
+    ),
+)

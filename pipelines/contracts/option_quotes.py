@@ -1,0 +1,87 @@
+"""Contract of `raw_cboe__spx_option_quotes` and its VIX twin: whole chains as quoted on one day."""
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract
+
+_SENTINEL = "0 = missing, as published"
+
+_COLUMNS = (
+    Column("quote_date", pl.Date, "date", "Session that the quotes are of", minimum=date(2004, 1, 1)),
+    Column("option_symbol", pl.String, "text", "OCC symbol without blanks: root, yymmdd, C or P, strike × 1000"),
+    Column("root", pl.String, "text", "SPX (AM-settled), SPXW (PM-settled), VIX, VIXW"),
+    Column("expiry_date", pl.Date, "date", "Expiry in the symbol", minimum=date(2004, 1, 1)),
+    Column("option_type", pl.String, "text", "C call, P put", allowed=("C", "P")),
+    Column("strike_pts", pl.Float64, "pts", "Strike", minimum=0, maximum=100_000, is_minimum_strict=True),
+    Column("bid_pts", pl.Float64, "pts", "Best bid; 0 = none", minimum=0, maximum=100_000),
+    Column("ask_pts", pl.Float64, "pts", "Best ask; 0 = none", minimum=0, maximum=100_000),
+    Column("last_pts", pl.Float64, "pts", f"Last trade, {_SENTINEL}", minimum=0, maximum=100_000),
+    Column("volume_contracts", pl.Int64, "contracts", "Traded on the day", minimum=0),
+    Column("open_interest_contracts", pl.Int64, "contracts", "Open at the end of the day before", minimum=0),
+    Column(
+        "iv_vol",
+        pl.Float64,
+        "annual decimal",
+        f"Implied volatility, {_SENTINEL}",
+        minimum=0,
+        maximum=1000,
+    ),
+    Column("delta_ratio", pl.Float64, "ratio", f"Delta by the provider, {_SENTINEL}", minimum=-1.01, maximum=1.01),
+    Column("gamma_ratio", pl.Float64, "per pt", f"Gamma by the provider, {_SENTINEL}", minimum=-100, maximum=100),
+    Column(
+        "underlying_pts",
+        pl.Float64,
+        "pts",
+        "Index beside the chain",
+        minimum=0,
+        maximum=100_000,
+        is_minimum_strict=True,
+    ),
+    Column("quoted_at_text", pl.String, "text", "Stamp as published, no zone in some layouts"),
+    Column("source_layout", pl.String, "text", "Layout read", allowed=("delayed_json", "quote_table")),
+    *PROVENANCE,
+)
+_RULES = (
+    RowRule(
+        "stamp_is_no_formula",
+        pl.col("quoted_at_text").str.contains(r'^["\w^]'),
+        "the stamp above the quotes begins like a formula: the file was tampered with",
+    ),
+    RowRule(
+        "expiry_not_before_quote",
+        pl.col("expiry_date") >= pl.col("quote_date"),
+        "the option had expired: the stamp belongs to another day",
+    ),
+    RowRule(
+        "bid_not_above_ask",
+        (pl.col("ask_pts") == 0) | (pl.col("bid_pts") <= pl.col("ask_pts")),
+        "a crossed quote is no price",
+    ),
+)
+
+_FEW = 200  # of the tens of thousands of quotes in a chain
+_CONSENTS = (
+    Consent("bid_not_above_ask", pl.lit(value=True), _FEW, "a few crossed quotes in a chain are no prices"),
+    Consent("delta_ratio_in_range", pl.lit(value=True), _FEW, "a few deltas beyond one are not deltas"),
+)
+
+
+def _contract(index: str) -> TableContract:
+    return TableContract(
+        name=f"raw_cboe__{index}_option_quotes",
+        schema="raw",
+        grain="session x option",
+        key=("quote_date", "option_symbol"),
+        columns=_COLUMNS,
+        rules=_RULES,
+        consents=_CONSENTS,
+        observed="quote_date",
+        minimum_rows=0,
+        is_first_of_key_kept=True,  # newest snapshot first, quote pages last
+    )
+
+
+RAW_CBOE__SPX_OPTION_QUOTES = _contract("spx")
+RAW_CBOE__VIX_OPTION_QUOTES = _contract("vix")
