@@ -1,0 +1,68 @@
+"""How far a book lies below its best: path, maximum, and spells of stress to measure it in. Pure numpy."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def drawdown_ratio(nav: Floats) -> Floats:
+    """Return the share lost since the highest value so far: 0 at a high, 0.25 a quarter below it.
+
+    Args:
+        nav: Net asset value in any unit, > 0, in date order. Shape (n_days,).
+
+    Returns:
+        Shape (n_days,), in [0, 1). Day t uses days up to t.
+
+    Raises:
+        ValueError: A value is missing or not positive: a return on it would mean nothing.
+
+    >>> drawdown_ratio(np.array([100.0, 120.0, 90.0, 130.0])).tolist()
+    [0.0, 0.0, 0.25, 0.0]
+    """
+    nav = np.asarray(nav, dtype=np.float64)
+    if not (nav > 0).all():
+        raise ValueError("nav must be positive and without gaps")
+    return np.asarray(1 - nav / np.maximum.accumulate(nav)) if len(nav) else nav
+
+
+def max_drawdown_ratio(nav: Floats) -> float:
+    """Return the largest drawdown of a path, 0 for a path that never falls; NaN for an empty one.
+
+    Raises:
+        ValueError: A value is missing or not positive.
+    """
+    path = drawdown_ratio(nav)
+    return float(path.max()) if len(path) else float("nan")
+
+
+def merged_spells(is_inside: Bools, max_gap_days: int) -> list[tuple[int, int]]:
+    """Return the runs of true days as (first, last) places, runs with a short gap between them joined.
+
+    Args:
+        is_inside: One flag per trading day. Shape (n_days,).
+        max_gap_days: Runs with at most this many false days between them are one spell (S43: 21).
+
+    Returns:
+        Spells in date order; none overlaps another.
+
+    Raises:
+        ValueError: The gap is negative.
+
+    >>> merged_spells(np.array([True, False, True, False, False, True]), max_gap_days=1)
+    [(0, 2), (5, 5)]
+    """
+    if max_gap_days < 0:
+        raise ValueError("max_gap_days must not be negative")
+    places = np.flatnonzero(is_inside)
+    if not len(places):
+        return []
+    breaks = [
+        later for earlier, later in pairwise(range(len(places))) if places[later] - places[earlier] > max_gap_days + 1
+    ]
+    starts, ends = [0, *breaks], [*breaks, len(places)]
+    return [(int(places[start]), int(places[end - 1])) for start, end in zip(starts, ends, strict=True)]

@@ -1,0 +1,77 @@
+"""Bootstrap: repeatable, close to known standard errors, honest about missing draws."""
+
+import numpy as np
+import pytest
+
+from pipelines.quant.bootstrap import iid_draws, percentile_interval, stationary_draws
+
+
+def column_means(rows: np.ndarray) -> np.ndarray:
+    return rows.mean(axis=0)
+
+
+def series(days: int = 400) -> np.ndarray:
+    return np.random.default_rng(5).normal(size=(days, 2))
+
+
+def test_same_seed_gives_the_same_draws_and_another_seed_others() -> None:
+    first, again, other = (stationary_draws(series(), column_means, 20, 50, seed) for seed in (1, 1, 2))
+
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_iid_draws_spread_like_the_standard_error() -> None:
+    rows = series(400)
+
+    draws = iid_draws(rows, column_means, 2000, seed=3)
+
+    assert draws.shape == (2000, 2)
+    np.testing.assert_allclose(draws.std(axis=0), rows.std(axis=0) / np.sqrt(400), rtol=0.08)
+
+
+def test_blocks_widen_the_interval_of_a_persistent_series() -> None:
+    steps = np.random.default_rng(8).normal(size=2000)
+    persistent = np.convolve(steps, np.ones(40) / 40, mode="valid")[:, None]
+
+    days_apart = stationary_draws(persistent, column_means, 1, 400, seed=3).std()
+    in_blocks = stationary_draws(persistent, column_means, 63, 400, seed=3).std()
+
+    assert in_blocks > 3 * days_apart
+
+
+def test_columns_are_resampled_together() -> None:
+    rows = np.column_stack([np.arange(50.0), 2 * np.arange(50.0)])
+
+    draws = stationary_draws(rows, column_means, 5, 30, seed=1)
+
+    np.testing.assert_allclose(draws[:, 1], 2 * draws[:, 0])
+
+
+def test_interval_holds_the_share_asked_for_and_skips_missing_draws() -> None:
+    draws = np.append(np.arange(1001.0), [np.nan] * 100)
+
+    assert percentile_interval(draws, 0.95) == pytest.approx((25, 975))
+
+
+def test_no_draw_with_a_value_has_no_interval() -> None:
+    assert np.isnan(percentile_interval(np.array([np.nan]), 0.95)).all()
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0, 95.0])
+def test_confidence_that_is_no_share_is_refused(confidence) -> None:
+    with pytest.raises(ValueError, match="confidence_ratio"):
+        percentile_interval(np.ones(3), confidence)
+
+
+@pytest.mark.parametrize("rows", [np.empty((0, 2)), np.ones(3)])
+def test_nothing_to_resample_is_refused(rows) -> None:
+    with pytest.raises(ValueError, match="rows"):
+        iid_draws(rows, column_means, 10, seed=1)
+    with pytest.raises(ValueError, match="rows"):
+        stationary_draws(rows, column_means, 5, 10, seed=1)
+
+
+def test_block_shorter_than_a_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="mean_block"):
+        stationary_draws(series(), column_means, 0, 10, seed=1)
