@@ -1,0 +1,53 @@
+"""Cboe: daily history of an index, one CSV per symbol, as OHLC or as a close only (methodology 5.2)."""
+
+import polars as pl
+
+from pipelines.contracts.cboe_index_history import INDEX_SYMBOLS
+from pipelines.sources.csv_table import Field, read_table
+from pipelines.sources.landing import LandedFile, Landing
+
+_ADDRESS = "https://cdn.cboe.com/api/global/us_indices/daily_prices/{symbol}_History.csv"
+REQUIRED_SYMBOLS = ("VIX", "SPX", "VVIX")  # without these no rule of the hedge can be decided
+
+_DATE = Field("trade_date", pl.Date, ("%m/%d/%Y", "%Y-%m-%d"))
+_OHLC = {
+    "DATE": _DATE,
+    "OPEN": Field("open_pts", pl.Float64),
+    "HIGH": Field("high_pts", pl.Float64),
+    "LOW": Field("low_pts", pl.Float64),
+    "CLOSE": Field("close_pts", pl.Float64),
+}
+
+
+def address_of(symbol: str) -> str:
+    """Address of an index's history file."""
+    return _ADDRESS.format(symbol=symbol)
+
+
+def collect(landing: Landing) -> list[LandedFile]:
+    """Land each index; one that isn't required may be absent, its columns are then null."""
+    required = [landing.fetch(address_of(symbol)) for symbol in REQUIRED_SYMBOLS]
+    optional = [symbol for symbol in INDEX_SYMBOLS if symbol not in REQUIRED_SYMBOLS]
+    found = [landing.fetch_if_there(address_of(symbol)) for symbol in optional]
+    return [*required, *(file for file in found if file)]
+
+
+def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
+    """Rows of all index files.
+
+    Raises:
+        SourceFormatError: A file is in neither layout.
+    """
+    frames = [parse_history_file(file.payload(), file.name, file.sha256) for file in files]
+    return pl.concat(frames, how="diagonal").with_columns(is_simulated=pl.lit(is_simulated))
+
+
+def parse_history_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFrame:
+    """Read one index; the symbol is the file's name."""
+    symbol = file_name.rsplit("/", 1)[-1].split("_History.csv", maxsplit=1)[0]
+    has_range = b"OPEN" in payload[:200].upper()
+    fields = _OHLC if has_range else {"DATE": _DATE, symbol: Field("close_pts", pl.Float64)}
+    rows = read_table(payload, file_name, fields)
+    empty = pl.lit(None, pl.Float64)
+    ranges = [] if has_range else [empty.alias(name) for name in ("open_pts", "high_pts", "low_pts")]
+    return rows.with_columns(*ranges, index_symbol=pl.lit(symbol), source_sha256=pl.lit(sha256))

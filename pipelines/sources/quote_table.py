@@ -1,0 +1,136 @@
+"""Cboe quote table: a chain as the CSV of the exchange's quote page, calls left, puts right (methodology 5.3)."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.sources.csv_table import refuse_other_answers
+from pipelines.sources.delayed_quotes import unzipped
+from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.exchange_calendar import exchange_sessions
+from pipelines.sources.option_symbol import symbol_parts
+
+_DAY = re.compile(
+    r"([A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})(?:,? at |,| @|)\s*(\d{1,2}:\d{2})\s*([AP]M)?"
+)
+_DAY_FORMATS = ("%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
+_LEVEL = re.compile(r"(?:Last:\s*|\),)(\d+(?:\.\d+)?)")
+_OPENS_AT = time(9, 30)  # before the open the page still shows the session before
+_SIDE = {"Last Sale": "last_pts", "Bid": "bid_pts", "Ask": "ask_pts", "IV": "iv_vol", "Delta": "delta_ratio",
+         "Gamma": "gamma_ratio"}  # fmt: skip
+_COUNTS = {"Vol": "volume_contracts", "Volume": "volume_contracts", "Open Int": "open_interest_contracts",
+           "Open Interest": "open_interest_contracts"}  # fmt: skip
+_ADVICE = "download the table again from the quote page, or take the file out of the folder"
+
+
+def parse_quote_table(payload: bytes, file_name: str, sha256: str) -> pl.DataFrame:
+    """Read one quote table, any preamble and either header wording, compressed or not.
+
+    Returns:
+        One row per option. `quote_date` is the last session that had opened at the page's stamp.
+
+    Raises:
+        SourceFormatError: No header line, no stamp or an unreadable number; names the line.
+    """
+    text = unzipped(payload, file_name)
+    refuse_other_answers(text + b"\n", file_name)
+    lines = text.decode("utf-8-sig", errors="replace").splitlines()
+    header = next((n for n, line in enumerate(lines) if line.startswith("Expiration Date,")), None)
+    if header is None:
+        raise SourceFormatError(f"{file_name}: no line starts with 'Expiration Date,'", _ADVICE)
+    stamp, session = _session(lines[:header], file_name)
+    level = _level(lines[:header], file_name)
+    cells = {n: line.split(",") for n, line in enumerate(lines[header + 1 :], header + 2) if line.strip(", ")}
+    titles = _titles(lines[header], file_name, header + 1)
+    sides = [_side(cells, titles, start, file_name) for start in (titles.index("Calls"), titles.index("Puts"))]
+    return pl.concat(sides).with_columns(
+        quote_date=pl.lit(session),
+        underlying_pts=pl.lit(level),
+        quoted_at_text=pl.lit(stamp),
+        source_layout=pl.lit("quote_table"),
+        source_sha256=pl.lit(sha256),
+    )
+
+
+def _titles(header: str, file_name: str, line: int) -> list[str]:
+    """Column titles; each but the strike and the symbols stands once for the calls and once for the puts."""
+    titles = [title.strip() for title in header.split(",")]
+    counts = ["Vol", "Open Int"] if "Vol" in titles else ["Volume", "Open Interest"]
+    wanted = ["Calls", "Strike", "Puts", *(2 * [*_SIDE, *counts])]
+    absent = {title for title in wanted if titles.count(title) < wanted.count(title)}
+    if absent:
+        raise SourceFormatError(f"{file_name} line {line}: no column {', '.join(sorted(absent))}", _ADVICE)
+    return titles
+
+
+def _side(cells: dict[int, list[str]], titles: list[str], start: int, file_name: str) -> pl.DataFrame:
+    """Columns of the calls or the puts, which begin at title number `start`; `cells` by line number."""
+    width = titles.index("Strike") - titles.index("Calls")
+    short = next((n for n, row in cells.items() if len(row) < len(titles)), None)
+    if short is not None:
+        raise SourceFormatError(f"{file_name} line {short}: fewer cells than the header", _ADVICE)
+    rows = list(cells.values())
+    columns = {titles[n]: pl.Series([row[n] for row in rows], dtype=pl.String) for n in range(start, start + width)}
+    symbols = columns[titles[start]]
+    lines = pl.Series("source_line", list(cells), dtype=pl.Int64)
+    numbers = [_number(columns[title], title, file_name, lines).alias(name) for title, name in _SIDE.items()]
+    counts = [
+        _number(columns[title], title, file_name, lines, is_count=True).alias(name)
+        for title, name in _COUNTS.items()
+        if title in columns
+    ]
+    return pl.DataFrame([symbols.alias("option_symbol"), *symbol_parts(symbols, file_name), *numbers, *counts, lines])
+
+
+def _number(text: pl.Series, title: str, file_name: str, lines: pl.Series, *, is_count: bool = False) -> pl.Series:
+    values = text.str.strip_chars().replace("", "0").cast(pl.Float64, strict=False)
+    values = values.set(~values.is_finite(), None)
+    values = values.cast(pl.Int64, strict=False) if is_count else values
+    wrong = values.is_null().arg_true()
+    if len(wrong):
+        raise SourceFormatError(
+            f"{file_name} line {lines[wrong[0]]} column '{title}': {text[wrong[0]]!r} is not a number",
+            _ADVICE,
+        )
+    return values
+
+
+def _session(preamble: list[str], file_name: str) -> tuple[str, date]:
+    """Stamp as published, and the last session that had opened by then."""
+    for line in preamble:
+        found = _DAY.search(line)
+        if not found:
+            continue
+        stamp = _stamp(found, file_name)
+        day = stamp.date() - timedelta(days=stamp.time() < _OPENS_AT)
+        sessions = _sessions()
+        return line.strip(","), sessions[np.searchsorted(sessions, np.datetime64(day), side="right") - 1].astype(date)
+    raise SourceFormatError(f"{file_name}: no line above the header has a date and a time", _ADVICE)
+
+
+@cache
+def _sessions() -> NDArray[np.datetime64]:
+    return exchange_sessions(date(2004, 1, 1), date(2035, 12, 31))
+
+
+def _stamp(found: re.Match[str], file_name: str) -> datetime:
+    """Date and wall-clock time of the page, New York."""
+    text = f"{found[1].replace(',', '')} {found[2]}{found[3] or ''}"
+    clock = "%I:%M%p" if found[3] else "%H:%M"
+    for day in _DAY_FORMATS:
+        try:
+            return datetime.strptime(text, f"{day} {clock}")  # noqa: DTZ007 (compared with the session's own clock)
+        except ValueError:
+            continue
+    raise SourceFormatError(f"{file_name}: {text!r} above the header is no date", _ADVICE)
+
+
+def _level(preamble: list[str], file_name: str) -> float:
+    for line in preamble:
+        if found := _LEVEL.search(line):
+            return float(found[1])
+    raise SourceFormatError(f"{file_name}: no index level above the header", _ADVICE)

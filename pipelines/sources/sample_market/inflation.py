@@ -1,0 +1,44 @@
+"""CPI and PPI of the simulated market: a stylised US inflation path with the hump of 2021–22, plus noise.
+
+The path of annual CPI inflation is a line through a few round numbers near the published ones (BLS);
+PPI follows it 2.6 times as strongly. Around the path each month has a noise of 0.13 % (CPI) or 0.55 %
+(PPI), half of which it inherits from the month before.
+"""
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.sources.sample_market.market_days import last_public_month, months
+from pipelines.sources.sample_market.streams import reverting, stream
+
+Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+
+_FIRST_MONTH = date(2004, 1, 1)
+_RELEASE_DAY = 15
+"""Day of the next month by which both are published."""
+
+_CPI_PATH = (
+    ("2004-01", 2.4), ("2005-09", 3.8), ("2007-01", 2.4), ("2008-06", 5.0), ("2009-01", -2.5), ("2009-12", 2.2),
+    ("2011-06", 3.2), ("2012-06", 1.8), ("2014-06", 1.9), ("2015-03", 0.2), ("2016-12", 2.2), ("2018-07", 2.4),
+    ("2020-02", 1.8), ("2020-05", -1.5), ("2020-12", 2.4), ("2021-05", 7.5), ("2022-05", 9.5), ("2022-11", 4.0),
+    ("2023-06", 3.0), ("2024-06", 2.8), ("2026-12", 2.6),
+)  # fmt: skip
+
+
+def simulate_inflation(end: np.datetime64, seed: int) -> tuple[Days, dict[str, Floats]]:
+    """Return the months published by `end`, and index levels by FRED series, each of shape (n_months,)."""
+    days = months(_FIRST_MONTH, last_public_month(end, _RELEASE_DAY))
+    knots = np.array([month for month, _ in _CPI_PATH], dtype="datetime64[M]").astype(float)
+    cpi_pct = np.interp(days.astype("datetime64[M]").astype(float), knots, [pct for _, pct in _CPI_PATH])
+    ppi_pct = 2.2 + 2.6 * (cpi_pct - 2.3)
+    noise = stream(seed, "inflation").standard_normal((len(days), 2)).T
+    growth = {
+        "CPIAUCSL": cpi_pct / 1200 + reverting(noise[0], 0.5, 0.0013),
+        "PPIACO": ppi_pct / 1200 + reverting(0.5 * noise[0] + 0.87 * noise[1], 0.45, 0.0055),
+    }
+    first = {"CPIAUCSL": 186.3, "PPIACO": 141.4}
+    levels = {series: first[series] * np.exp(np.cumsum(rate)) for series, rate in growth.items()}
+    return days, {series: np.asarray(level) for series, level in levels.items()}

@@ -1,0 +1,178 @@
+"""The user's two files behind the S&P 500 count: closes of many symbols, and when each was a member."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.sources.csv_table import Field, read_table, refuse_other_answers
+from pipelines.sources.errors import SourceFormatError
+
+_FIRST, _LAST = date(1957, 3, 4), date(2031, 12, 31)  # the S&P 500 began; the exchange calendar ends
+_NEVER = date(9999, 12, 31)
+_CLOSE_COLUMNS = {
+    "trade_date": ("date", "trade_date"),
+    "symbol": ("symbol", "ticker"),
+    "close_usd": ("adjusted_close", "adj_close", "close"),  # adjusted first: a split is then no decline
+}
+_OPEN_END = ("",)
+_MEMBERSHIP_LAYOUTS = (("symbol", "opt-in", "opt-out"), ("ticker", "start_date", "end_date"))
+
+
+def read_membership(payload: bytes, file_name: str) -> pl.DataFrame:
+    """Read when each symbol was a member: `symbol,opt-in,opt-out` or `ticker,start_date,end_date`.
+
+    Returns:
+        `symbol`, `first_date` (first day as a member), `end_date` (first day no longer one; far in the future for
+        a member of today), `source_line`.
+
+    Raises:
+        SourceFormatError: A column is missing, a value can't be read, or a span ends before it begins.
+    """
+    header = [name.strip() for name in payload.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace").split(",")]
+    symbol, first, end = _MEMBERSHIP_LAYOUTS["ticker" in header]
+    fields = {
+        symbol: Field("symbol", pl.String),
+        first: Field("first_date", pl.Date),
+        end: Field("end_date", pl.Date, missing=_OPEN_END),
+    }
+    rows = read_table(payload if payload.endswith(b"\n") else payload + b"\n", file_name, fields)
+    backwards = rows.filter(pl.col("end_date") < pl.col("first_date"))
+    if len(backwards):
+        row = backwards.row(0, named=True)
+        raise SourceFormatError(
+            f"{file_name} line {row['source_line']} column '{end}': {row['symbol']} ends {row['end_date']}, "
+            f"before it begins {row['first_date']}",
+            "correct the line",
+        )
+    return rows.with_columns(_plain_symbol(pl.col("symbol")), pl.col("end_date").fill_null(_NEVER))
+
+
+def read_member_closes(path: Path, file_name: str, symbols: pl.Series) -> pl.DataFrame:
+    """Read the closes of some symbols from CSV or parquet; rows of other symbols never enter memory together.
+
+    Columns: `date` (YYYY-MM-DD), `symbol` or `ticker`, and the first of `adjusted_close`, `adj_close`, `close`. A
+    blank or NaN close means that there is none.
+
+    Returns:
+        `trade_date`, `symbol`, `close_usd`, `source_line`, one row per symbol and date, by both;
+        `symbol` is an enumeration, to hold millions of rows in little memory.
+
+    Raises:
+        SourceFormatError: A column is missing, a value can't be read, or a symbol has two closes on one date.
+    """
+    try:
+        published = _scan(path, file_name)
+        schema = published.collect_schema()
+        columns = _columns(schema, file_name)
+        rows = _typed(published, schema, columns)
+        _refuse_unreadable(rows, columns, file_name)
+        known = rows.with_columns(pl.col("symbol").cast(pl.Enum(symbols.unique().sort()), strict=False))
+        wanted = known.select("trade_date", "symbol", "close_usd", "source_line")
+        closes = wanted.drop_nulls().collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        raise SourceFormatError(
+            f"{file_name}: not a readable table: {str(error)[:300]}", "write it again as CSV or parquet"
+        ) from None
+    return _one_per_day(closes.sort("symbol", "trade_date", "source_line"), file_name)
+
+
+def _scan(path: Path, file_name: str) -> pl.LazyFrame:
+    """The file, by its first bytes; a landed file has no ending to go by."""
+    with path.open("rb") as file:
+        start = file.read(512)
+    if start[:4] == b"PAR1":
+        return pl.scan_parquet(path, row_index_name="source_line")
+    refuse_other_answers(start + b"\n" if start else start, file_name)
+    return pl.scan_csv(path, infer_schema=False).with_row_index("source_line", offset=1)
+
+
+def _columns(schema: pl.Schema, file_name: str) -> dict[str, str]:
+    """Our names to the file's.
+
+    Raises:
+        SourceFormatError: The file has none of the columns that one of ours may be read from.
+    """
+    columns = {}
+    for name, choices in _CLOSE_COLUMNS.items():
+        found = [choice for choice in choices if choice in schema]
+        if not found:
+            published = ", ".join(column for column in schema if column != "source_line")
+            raise SourceFormatError(
+                f"{file_name}: no column {' or '.join(choices)}; found {published[:200]}",
+                "name the columns date, symbol and adjusted_close (or close)",
+            )
+        columns[name] = found[0]
+    return columns
+
+
+def _typed(published: pl.LazyFrame, schema: pl.Schema, columns: dict[str, str]) -> pl.LazyFrame:
+    """Columns by our names and types, each beside its published value; what can't be read is null."""
+    day, symbol, close = columns["trade_date"], columns["symbol"], columns["close_usd"]
+    text = pl.col(close).cast(pl.String).str.strip_chars()
+    price = (
+        pl.when(text != "").then(text.cast(pl.Float64, strict=False)) if schema[close] == pl.String else pl.col(close)
+    )
+    return published.select(
+        _day(day, schema[day]).alias("trade_date"),
+        _plain_symbol(pl.col(symbol).cast(pl.String)).alias("symbol"),
+        price.cast(pl.Float64).fill_nan(None).alias("close_usd"),
+        (pl.col("source_line").cast(pl.Int64) + 1).alias("source_line"),
+        *(pl.col(column).alias(f"published {name}") for name, column in columns.items()),
+    )
+
+
+def _day(column: str, dtype: pl.DataType) -> pl.Expr:
+    if dtype == pl.String:
+        return pl.col(column).str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+    return pl.col(column).dt.date() if dtype == pl.Datetime else pl.col(column).cast(pl.Date)
+
+
+def _plain_symbol(symbol: pl.Expr) -> pl.Expr:
+    """Share classes are written BRK.B, BRK-B and BRK/B; here BRK-B."""
+    return symbol.str.strip_chars().str.to_uppercase().str.replace_all(r"[./]", "-")
+
+
+def _refuse_unreadable(rows: pl.LazyFrame, columns: dict[str, str], file_name: str) -> None:
+    """Name the first value that can't be used.
+
+    Raises:
+        SourceFormatError: There is one.
+    """
+    close, written = pl.col("close_usd"), pl.col("published close_usd").cast(pl.String).str.strip_chars()
+    has_close = written.is_not_null() & ~written.str.to_lowercase().is_in(["", "nan"])
+    wrong = {
+        "trade_date": ~pl.col("trade_date").is_between(_FIRST, _LAST).fill_null(value=False),
+        "symbol": pl.col("symbol").fill_null("") == "",
+        "close_usd": (has_close & close.is_null()) | ~close.is_finite().fill_null(value=True) | (close <= 0),
+    }
+    first = rows.filter(pl.any_horizontal(*wrong.values())).head(1).collect(engine="streaming")
+    if first.is_empty():
+        return
+    name = next(name for name, is_wrong in wrong.items() if first.select(is_wrong.fill_null(value=False)).item())
+    meaning = {"trade_date": f"a date YYYY-MM-DD from {_FIRST} to {_LAST}", "symbol": "a symbol"}
+    raise SourceFormatError(
+        f"{file_name} row {first['source_line'][0]} column '{columns[name]}': "
+        f"{first[f'published {name}'][0]!r} is not {meaning.get(name, 'a price above 0')}",
+        "correct the row, or leave the close blank where there is none",
+    )
+
+
+def _one_per_day(closes: pl.DataFrame, file_name: str) -> pl.DataFrame:
+    """Without repeated rows.
+
+    Raises:
+        SourceFormatError: One symbol has two closes on one date.
+    """
+    is_again = (pl.col("symbol") == pl.col("symbol").shift()) & (pl.col("trade_date") == pl.col("trade_date").shift())
+    differs = is_again & (pl.col("close_usd") != pl.col("close_usd").shift())
+    marked = closes.with_columns(is_again=is_again.fill_null(value=False), earlier=pl.col("close_usd").shift())
+    contradictions = marked.filter(differs.fill_null(value=False))
+    if len(contradictions):
+        row = contradictions.row(0, named=True)
+        raise SourceFormatError(
+            f"{file_name} row {row['source_line']}: {row['symbol']} closes at {row['close_usd']:g} and, in an earlier "
+            f"row, at {row['earlier']:g} on {row['trade_date']}",
+            "keep one of the two",
+        )
+    return marked.filter(~pl.col("is_again")).drop("is_again", "earlier")
