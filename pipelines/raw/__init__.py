@@ -1,0 +1,1 @@
+"""Validated raw tables: one file per dataset."""

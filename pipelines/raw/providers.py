@@ -1,0 +1,53 @@
+"""The providers' files as external assets, so that lineage ends where the bytes come from."""
+
+import dagster as dg
+
+from pipelines.raw.asset_factory import provider_key
+
+_PROVIDERS = {
+    "cfe_vx_product_list": (
+        "Cboe: list of VX contracts and their files",
+        "https://www-api.cboe.com/us/futures/market_statistics/historical_data/product/list/VX/",
+    ),
+    "cfe_vx_contracts": (
+        "Cboe: one CSV per VX contract, expiries from 2013",
+        "https://cdn.cboe.com/data/us/futures/market_statistics/historical_data/VX/",
+    ),
+    "cfe_vx_legacy_contracts": (
+        "Cboe: one CSV per VX contract, expiries before 2013",
+        "https://cdn.cboe.com/resources/futures/archive/volume-and-price/",
+    ),
+    "cboe_index_history": (
+        "Cboe: daily history of VIX, its terms, VVIX, SKEW and SPX",
+        "https://cdn.cboe.com/api/global/us_indices/daily_prices/",
+    ),
+    "cboe_delayed_quotes_spx": (
+        "Cboe: SPX chain, delayed; no history, so each day's answer is kept for ever",
+        "https://cdn.cboe.com/api/global/delayed_quotes/options/_SPX.json",
+    ),
+    "cboe_delayed_quotes_vix": (
+        "Cboe: VIX chain, delayed; no history, so each day's answer is kept for ever",
+        "https://cdn.cboe.com/api/global/delayed_quotes/options/_VIX.json",
+    ),
+    "user_quote_tables": ("SPX quote tables that the user downloaded (ALVH_QUOTE_TABLES)", ""),
+    "nyse_advance_decline": ("NYSE advances and declines, frozen in 2020", "http://unicorn.us.com/advdec/"),
+    "user_breadth_file": ("Advance/decline counts of the user's own (ALVH_BREADTH_FILE)", ""),
+    "user_member_closes": ("Closes of S&P 500 members that the user has (ALVH_MEMBER_CLOSES)", ""),
+    "user_sp500_membership": ("When each symbol was in the S&P 500 (ALVH_MEMBERSHIP)", ""),
+    "fred_series": (
+        "FRED: CPI, PPI, rates, the dollar; newest vintage, no key",
+        "https://fred.stlouisfed.org/graph/fredgraph.csv",
+    ),
+    "exchange_calendar": ("XNYS sessions by the exchange_calendars package; VX expiries by rule", ""),
+}
+
+PROVIDERS = [
+    dg.AssetSpec(
+        provider_key(name),
+        group_name="sources",
+        description=description,
+        metadata={"address": dg.MetadataValue.url(address)} if address else {},
+        kinds={"csv" if "quotes" not in name and "list" not in name else "json"},
+    )
+    for name, (description, address) in _PROVIDERS.items()
+]
