@@ -1,0 +1,56 @@
+{#-
+One staging rule for every option chain: sentinels to null (§5.3), mid and spread where the two sides can be
+believed. Both chains share columns, so they share the statement.
+-#}
+{% macro staged_option_quotes(source_table) -%}
+with
+
+source as (
+
+    select * from {{ source('cboe', source_table) }}
+
+),
+
+final as (
+
+    select
+        quote_date,
+        option_symbol,
+        root,
+        expiry_date,
+        option_type,
+        strike_pts,
+        expiry_date - quote_date as dte_days,
+        source_layout,
+        quoted_at_text,
+        bid_pts,
+        ask_pts,
+
+        -- A mid needs an offer and two sides that do not cross; a bid of 0 is a real bid
+        case when ask_pts > 0 and bid_pts <= ask_pts then (bid_pts + ask_pts) / 2 end as mid_pts,
+        case when ask_pts > 0 and bid_pts <= ask_pts then ask_pts - bid_pts end as spread_pts,
+        case
+            when bid_pts is null or ask_pts is null or ask_pts <= 0 then 'no_offer'
+            when bid_pts > ask_pts then 'crossed'
+        end as mid_null_reason,
+
+        nullif(last_pts, 0) as last_pts,
+        underlying_pts,
+
+        -- 0 is the provider's way to write "not computed"
+        nullif(iv_vol, 0) as iv_vol,
+        nullif(delta_ratio, 0) as delta_ratio,
+        nullif(gamma_ratio, 0) as gamma_ratio,
+
+        volume_contracts,
+
+        -- Published open interest is that of the session before
+        open_interest_contracts as previous_open_interest_contracts,
+        is_simulated
+
+    from source
+
+)
+
+select * from final
+{%- endmacro %}

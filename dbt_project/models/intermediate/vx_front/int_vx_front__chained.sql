@@ -1,0 +1,58 @@
+with
+
+spine as (
+
+    select * from {{ ref('int_sessions__decided') }}
+
+),
+
+front as (
+
+    select * from {{ ref('int_vx_curve__ranked_by_tenor') }}
+    where tenor = 1
+
+),
+
+prices as (
+
+    select * from {{ ref('stg_cfe__vx_futures') }}
+    where settle_pts is not null
+
+),
+
+-- Changes are taken inside one contract, between sessions of the index market, before the front is chosen:
+-- across a roll there is nothing to difference (S20)
+changes as (
+
+    select
+        prices.trade_date,
+        prices.expiry_date,
+        prices.settle_pts - lag(prices.settle_pts) over (
+            partition by prices.expiry_date order by prices.trade_date
+        ) as change_pts
+
+    from prices
+    inner join spine on prices.trade_date = spine.trade_date
+
+),
+
+final as (
+
+    select
+        front.trade_date,
+        front.expiry_date as front_expiry_date,
+        changes.change_pts as front_change_pts,
+        case
+            when changes.change_pts is not null then null
+            when front.settle_null_reason is not null then front.settle_null_reason
+            else 'warm_up'
+        end as null_reason
+
+    from front
+    left join changes
+        on front.trade_date = changes.trade_date and front.expiry_date = changes.expiry_date
+
+)
+
+select * from final
+order by trade_date

@@ -1,0 +1,86 @@
+with
+
+prices as (
+
+    select * from {{ ref('stg_cfe__vx_futures') }}
+
+),
+
+expiries as (
+
+    select * from {{ ref('stg_calendar__vx_expiries') }}
+
+),
+
+loaded as (
+
+    select
+        expiry_date,
+        min(trade_date) as first_trade_date,
+        max(trade_date) as last_trade_date,
+        max(settle_pts) filter (where settle_source = 'final_settlement') as final_settle_pts,
+        count(*) as row_count
+
+    from prices
+    group by expiry_date
+
+),
+
+span as (
+
+    select
+        min(expiry_date) as first_expiry_date,
+        max(expiry_date) as last_expiry_date,
+        max(last_trade_date) as last_trade_date
+
+    from loaded
+
+),
+
+-- The contracts that should have a file: the calendar's from the first contract loaded to the last one, or to
+-- the nearest tenors of the last loaded day where that reaches further
+listed as (
+
+    select expiries.expiry_date
+    from expiries
+    inner join span on expiries.expiry_date between span.first_expiry_date and span.last_expiry_date
+
+    union
+
+    (
+        select expiries.expiry_date
+        from expiries
+        inner join span on expiries.expiry_date > span.last_trade_date
+        order by expiries.expiry_date
+        limit {{ var('vx_listed_tenors') }}
+    )
+
+    union
+
+    select loaded.expiry_date from loaded
+
+),
+
+final as (
+
+    select
+        listed.expiry_date,
+        coalesce(
+            expiries.contract_month,
+            cast(date_trunc('month', listed.expiry_date) as date)
+        ) as contract_month,
+        loaded.first_trade_date,
+        loaded.last_trade_date,
+        loaded.final_settle_pts,
+        cast(coalesce(loaded.row_count, 0) as integer) as row_count,
+        loaded.expiry_date is null as is_missing,
+        (select bool_or(prices.is_simulated) from prices) as is_simulated
+
+    from listed
+    left join loaded on listed.expiry_date = loaded.expiry_date
+    left join expiries on listed.expiry_date = expiries.expiry_date
+
+)
+
+select * from final
+order by expiry_date

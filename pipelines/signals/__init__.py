@@ -1,0 +1,1 @@
+"""Bridge to dbt, which computes the signals."""
