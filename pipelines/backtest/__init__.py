@@ -1,0 +1,1 @@
+"""Legs, fills, costs and the daily books."""

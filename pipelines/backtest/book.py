@@ -1,0 +1,25 @@
+"""What a backtest is run on: which hedge over which condor, how large, at what cost."""
+
+from dataclasses import dataclass
+
+from pipelines.quant.costs import DEFAULT_COSTS, CostModel
+
+
+class BacktestError(ValueError):
+    """The tables a backtest reads don't fit together."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """One hedge preset over one condor baseline on a constant account."""
+
+    preset: str
+    baseline: str
+    account_usd: float
+    weight_ratio: float  # sum of the preset's layer weights; 0 for no hedge
+    costs: CostModel = DEFAULT_COSTS
+
+    def __post_init__(self) -> None:
+        """Reject an account that no return could be measured on."""
+        if self.account_usd <= 0 or self.weight_ratio < 0:
+            raise BacktestError("account_usd must be positive and weight_ratio not negative")

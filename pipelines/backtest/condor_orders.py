@@ -1,0 +1,77 @@
+"""Fills and settlements of the condor, before costs, read from `fct_condor_signal_daily`. Pure."""
+
+import polars as pl
+
+from pipelines.contracts.fct_condor_signal_daily import LEGS
+from pipelines.quant.costs import CostModel, spx_leg_spread_pts
+
+_LEGS_PER_ORDER = 4
+
+
+def condor_orders(condor_signals: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
+    """Return one row per leg that traded, in the columns that `ledger.priced_trades` takes.
+
+    A condor fills on the day it is first held, at that close's model mids; it settles in cash at
+    the SPX close of its expiry day (PM settlement), at the intrinsic value of each leg.
+
+    Args:
+        condor_signals: `condor.fct_condor_signal_daily` of one baseline, with `vix_close_pts`.
+        costs: Spread model.
+    """
+    days = condor_signals.sort("trade_date").with_columns(
+        pl.col("^held_(contracts|expiry_date|.*_strike_pts)$").shift(1).name.prefix("last_")
+    )
+    fills = days.filter(pl.col("held_fill_date") == pl.col("trade_date"))
+    settlements = days.filter(pl.col("settlement_source").is_not_null())
+    return pl.concat(
+        [_fill(fills, leg, costs) for leg in LEGS] + [_settlement(settlements, leg) for leg in LEGS]
+    ).with_columns(book=pl.lit("condor"), layer=pl.lit(None, dtype=pl.Int32))
+
+
+def _fill(fills: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
+    mid = fills[f"held_{leg}_mark_pts"]
+    return fills.select(
+        leg=pl.lit(leg),
+        decision_date="held_decision_date",
+        fill_date="trade_date",
+        action=pl.lit("open"),
+        option_type=pl.lit(_option_type(leg)),
+        expiry_date="held_expiry_date",
+        strike_pts=f"held_{leg}_strike_pts",
+        contracts=_sign(leg) * pl.col("held_contracts"),
+        mid_pts=mid,
+        spread_pts=pl.Series(spx_leg_spread_pts(mid.to_numpy(), fills["vix_close_pts"].to_numpy(), costs)),
+        order_legs=pl.lit(_LEGS_PER_ORDER),
+        fee_per_contract_usd=pl.lit(costs.spx_fee_usd),
+        price_source="held_price_source",
+        settlement_source=pl.lit(None, dtype=pl.String),
+    )
+
+
+def _settlement(settlements: pl.DataFrame, leg: str) -> pl.DataFrame:
+    strike, index = pl.col(f"last_held_{leg}_strike_pts"), pl.col("settlement_value_pts")
+    in_the_money = index - strike if _option_type(leg) == "C" else strike - index
+    return settlements.select(
+        leg=pl.lit(leg),
+        decision_date=pl.lit(None, dtype=pl.Date),
+        fill_date="trade_date",
+        action=pl.lit("settle"),
+        option_type=pl.lit(_option_type(leg)),
+        expiry_date="last_held_expiry_date",
+        strike_pts=strike,
+        contracts=-_sign(leg) * pl.col("last_held_contracts"),
+        mid_pts=in_the_money.clip(lower_bound=0.0),
+        spread_pts=pl.lit(0.0),
+        order_legs=pl.lit(1),
+        fee_per_contract_usd=pl.lit(0.0),
+        price_source=pl.lit("settlement"),
+        settlement_source="settlement_source",
+    )
+
+
+def _sign(leg: str) -> int:
+    return 1 if leg.startswith("long") else -1
+
+
+def _option_type(leg: str) -> str:
+    return "C" if leg.endswith("call") else "P"

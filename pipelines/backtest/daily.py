@@ -1,0 +1,116 @@
+"""Trades and marks become the book's days: P&L by leg, returns, NAV, drawdown. Pure."""
+
+import numpy as np
+import polars as pl
+
+from pipelines.backtest.book import BacktestError, Book
+from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY, LAYERS
+from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.quant.drawdown import drawdown_ratio
+
+CONDOR = "condor"
+
+
+def marks_usd(condor_signals: pl.DataFrame, layer_states: pl.DataFrame) -> pl.DataFrame:
+    """Return the value of every position at each close: `part` (condor, layer1 …), `trade_date`, `mark_usd`.
+
+    Raises:
+        BacktestError: A position held has no mark.
+    """
+    condor = condor_signals.select("trade_date", mark_usd="held_mark_usd", part=pl.lit(CONDOR))
+    value = pl.col("held_contracts") * pl.col("held_mark_pts") * OPTION_MULTIPLIER_USD
+    layers = layer_states.select(
+        "trade_date",
+        mark_usd=pl.when(pl.col("held_contracts") == 0).then(0.0).otherwise(value),
+        part=pl.format("layer{}", "layer"),
+    )
+    marks = pl.concat([condor, layers])
+    if marks["mark_usd"].null_count():
+        first = marks.filter(pl.col("mark_usd").is_null()).sort("trade_date").row(0, named=True)
+        raise BacktestError(f"{first['part']} is held without a mark on {first['trade_date']}")
+    return marks
+
+
+def part_pnl_usd(marks: pl.DataFrame, trades: pl.DataFrame) -> pl.DataFrame:
+    """Return net P&L and costs per part and day: change of the marks plus the cash of the day's trades.
+
+    All books start flat, so the first day's change is its own mark.
+    """
+    part = pl.when(pl.col("layer").is_null()).then(pl.lit(CONDOR)).otherwise(pl.format("layer{}", "layer"))
+    flows = trades.group_by(part=part, trade_date=pl.col("fill_date"), maintain_order=True).agg(
+        cash_usd=pl.col("cash_usd").sum(), cost_usd=(pl.col("slippage_usd") + pl.col("fee_usd")).sum()
+    )
+    change = pl.col("mark_usd").diff().fill_null(pl.col("mark_usd")).over("part", order_by="trade_date")
+    return (
+        marks.with_columns(change_usd=change)
+        .join(flows, on=["part", "trade_date"], how="left")
+        .select(
+            "part",
+            "trade_date",
+            pnl_usd=pl.col("change_usd") + pl.col("cash_usd").fill_null(0.0),
+            cost_usd=pl.col("cost_usd").fill_null(0.0),
+        )
+    )
+
+
+def daily_rows(parts: pl.DataFrame, layer_states: pl.DataFrame, closes: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """Return the rows of `FCT_BACKTEST_DAILY`, one per day of `closes`.
+
+    Args:
+        parts: Result of `part_pnl_usd`.
+        layer_states: For hedge intensity (S42) and open premium (S05).
+        closes: `trade_date`, `vix_close_pts`, `spx_close_pts`, `is_simulated`, in date order.
+        book: The account.
+    """
+    days = closes.join(_wide(parts), on="trade_date", how="left", maintain_order="left")
+    days = days.join(_hedge_size(layer_states, book), on="trade_date", how="left", maintain_order="left")
+    days = days.with_columns(pl.col("hedge_intensity_ratio", "open_premium_ratio").fill_null(0.0)).with_columns(
+        preset=pl.lit(book.preset),
+        baseline=pl.lit(book.baseline),
+        price_source=pl.lit("model"),
+        hedge_pnl_usd=pl.sum_horizontal(f"layer{layer}_pnl_usd" for layer in LAYERS),
+        unhedged_pnl_usd="condor_pnl_usd",
+    )
+    days = days.with_columns(hedged_pnl_usd=pl.col("unhedged_pnl_usd") + pl.col("hedge_pnl_usd"))
+    return FCT_BACKTEST_DAILY.conform(days.with_columns(*_path(days, "unhedged", book), *_path(days, "hedged", book)))
+
+
+def _wide(parts: pl.DataFrame) -> pl.DataFrame:
+    """One column of P&L per part, and the costs of both books; 0 where the preset has no such layer."""
+    is_condor = pl.col("part") == CONDOR
+    pnl = [
+        pl.col("pnl_usd").filter(pl.col("part") == part).sum().alias(f"{part}_pnl_usd")
+        for part in (CONDOR, *(f"layer{layer}" for layer in LAYERS))
+    ]
+    return parts.group_by("trade_date", maintain_order=True).agg(
+        *pnl,
+        condor_cost_usd=pl.col("cost_usd").filter(is_condor).sum(),
+        hedge_cost_usd=pl.col("cost_usd").filter(~is_condor).sum(),
+    )
+
+
+def _hedge_size(layer_states: pl.DataFrame, book: Book) -> pl.DataFrame:
+    wanted_usd = book.weight_ratio * book.account_usd
+    notional_usd = (pl.col("held_contracts") * pl.col("held_forward_pts")).sum() * OPTION_MULTIPLIER_USD
+    return layer_states.group_by("trade_date", maintain_order=True).agg(
+        hedge_intensity_ratio=notional_usd / wanted_usd,
+        open_premium_ratio=pl.col("open_premium_usd").sum() / book.account_usd,
+    )
+
+
+def _path(days: pl.DataFrame, side: str, book: Book) -> list[pl.Series]:
+    """Return, NAV and drawdown of one side; the account is constant, NAV compounds the returns.
+
+    Books start flat, so the first NAV is the account.
+    """
+    returns = (days[f"{side}_pnl_usd"] / book.account_usd).to_numpy()
+    nav = book.account_usd * np.cumprod(1 + returns)
+    if (nav <= 0).any():
+        raise BacktestError(
+            f"the {side} book loses its whole account on {days['trade_date'][int(np.argmax(nav <= 0))]}"
+        )
+    return [
+        pl.Series(f"{side}_return_ratio", returns),
+        pl.Series(f"{side}_nav_usd", nav),
+        pl.Series(f"{side}_drawdown_ratio", drawdown_ratio(nav)),
+    ]

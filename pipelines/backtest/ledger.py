@@ -1,0 +1,63 @@
+"""Orders become trades: fill price, slippage, fee, cash. Pure."""
+
+import polars as pl
+
+from pipelines.backtest.book import BacktestError, Book
+from pipelines.contracts.fct_trade import FCT_TRADE
+from pipelines.quant.costs import OPTION_MULTIPLIER_USD, CostModel, fill_price_pts
+
+
+def priced_trades(orders: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """Return the trades of a book, without `is_simulated`, in date order.
+
+    Args:
+        orders: Columns of `condor_orders` and `hedge_orders`.
+        book: The account and its costs.
+
+    Raises:
+        BacktestError: An order has no price: it would trade at an unknown one.
+    """
+    unpriced = orders.filter(pl.col("mid_pts").is_null() | pl.col("mid_pts").is_nan())
+    if unpriced.height:
+        first = unpriced.sort("fill_date").row(0, named=True)
+        raise BacktestError(f"{unpriced.height} orders without a price, first {first['book']} {first['fill_date']}")
+    filled = orders.with_columns(_fills(orders, book.costs))
+    contracts, fill = pl.col("contracts"), pl.col("fill_pts")
+    return (
+        filled.with_columns(
+            preset=pl.lit(book.preset),
+            baseline=pl.lit(book.baseline),
+            slippage_usd=contracts * OPTION_MULTIPLIER_USD * (fill - pl.col("mid_pts")),
+            fee_usd=contracts.abs() * pl.col("fee_per_contract_usd"),
+        )
+        .with_columns(
+            cash_usd=-contracts * OPTION_MULTIPLIER_USD * fill - pl.col("fee_usd"),
+            trade_id=_trade_id(),
+        )
+        .drop("spread_pts", "order_legs", "fee_per_contract_usd")
+        .sort("fill_date", "book", "layer", "action", "contracts", "leg")
+    )
+
+
+def trade_rows(trades: pl.DataFrame, is_simulated: pl.DataFrame) -> pl.DataFrame:
+    """Return trades as rows of `FCT_TRADE`; `is_simulated` maps trade dates to the flag."""
+    flags = is_simulated.rename({"trade_date": "fill_date"})
+    return FCT_TRADE.conform(trades.join(flags, on="fill_date", how="left", maintain_order="left"))
+
+
+def _fills(orders: pl.DataFrame, costs: CostModel) -> pl.Series:
+    """Fill price of each order; orders of one, two and four legs pay different shares of the spread."""
+    mid, spread = orders["mid_pts"].to_numpy(), orders["spread_pts"].to_numpy()
+    side = orders["contracts"].sign().to_numpy()
+    fills = pl.Series("fill_pts", mid)
+    for legs in sorted(set(orders["order_legs"])):
+        is_here = orders["order_legs"] == legs
+        fills = pl.Series(fill_price_pts(mid, spread, side, legs, costs)).zip_with(is_here, fills)
+    return fills.alias("fill_pts")
+
+
+def _trade_id() -> pl.Expr:
+    """Text that is the same in every run: preset, baseline, book, date, action, side, leg."""
+    book = pl.when(pl.col("layer").is_null()).then(pl.lit("condor")).otherwise(pl.format("layer{}", "layer"))
+    side = pl.when(pl.col("contracts") > 0).then(pl.lit("buy")).otherwise(pl.lit("sell"))
+    return pl.format("{}:{}:{}:{}:{}:{}:{}", "preset", "baseline", book, "fill_date", "action", side, "leg")

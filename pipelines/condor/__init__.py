@@ -1,0 +1,1 @@
+"""The SPX iron condor: what to open, what is held."""

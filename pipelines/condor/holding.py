@@ -1,0 +1,83 @@
+"""Which condor is held at each close, one at a time. Pure.
+
+An order decided at close t fills at t+1 and lapses if t+1 has no price; the condor is held to its
+expiry and settles at that day's SPX close, after which the same close may decide the next order.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.condor.market import Bools, Dates, Floats, SpxMarket
+
+Places = NDArray[np.int64]
+
+NOTHING = -1
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Places (row numbers) of the days that matter for each close; `NOTHING` where there is none."""
+
+    decided_at: Places  # day that decided the condor held at this close
+    filled_at: Places  # day that it was filled
+    settled: Places  # deciding day of the condor that settled at this close
+    is_order: Bools  # this close orders a condor
+
+
+@dataclass(frozen=True)
+class _Position:
+    decided_at: int = NOTHING
+    filled_at: int = NOTHING
+
+
+_FLAT = _Position()
+
+
+def holdings_of(market: SpxMarket, expiry_dates: Dates, is_wanted: Bools) -> Holdings:
+    """Walk the closes in order.
+
+    Args:
+        market: The closes.
+        expiry_dates: Expiry that each close would choose. Shape (n_days,).
+        is_wanted: The close would order if the book were flat. Shape (n_days,).
+
+    Returns:
+        One entry per close. Entry t depends on closes up to t only.
+    """
+    days = len(expiry_dates)
+    decided_at, filled_at, settled = np.full((3, days), NOTHING, dtype=np.int64)
+    is_order = np.zeros(days, dtype=bool)
+    held, ordered = _FLAT, NOTHING
+    for today in range(days):
+        if ordered != NOTHING and market.is_priced[today] and market.trade_dates[today] < expiry_dates[ordered]:
+            held = _Position(decided_at=ordered, filled_at=today)
+        if held is not _FLAT and _is_settled(market, expiry_dates[held.decided_at], today):
+            settled[today], held = held.decided_at, _FLAT
+        is_order[today] = held is _FLAT and bool(is_wanted[today])
+        ordered = today if is_order[today] else NOTHING
+        decided_at[today], filled_at[today] = held.decided_at, held.filled_at
+    return Holdings(decided_at, filled_at, settled, is_order)
+
+
+def _is_settled(market: SpxMarket, expiry_date: np.datetime64, today: int) -> bool:
+    """Settlement waits for an SPX close if the expiry day has none."""
+    return bool(market.trade_dates[today] >= expiry_date and np.isfinite(market.spot_pts[today]))
+
+
+def carried_forward(marks_pts: Floats, decided_at: Places) -> tuple[Floats, Bools]:
+    """Fill a held condor's missing marks with its last one.
+
+    Args:
+        marks_pts: Marks per leg; NaN without a price. Shape (n_days, 4).
+        decided_at: Which condor each close holds. Shape (n_days,).
+
+    Returns:
+        Marks, and a flag per close that is true where the mark is an earlier day's.
+    """
+    filled = marks_pts.copy()
+    is_stale = np.isnan(marks_pts).any(axis=1) & (decided_at != NOTHING)
+    for today in np.flatnonzero(is_stale):
+        filled[today] = filled[today - 1]
+    return filled, is_stale

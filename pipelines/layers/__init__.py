@@ -1,0 +1,1 @@
+"""State of each hedge layer, day by day."""

@@ -1,0 +1,34 @@
+"""Model marks of the calls a layer holds, sells or wants. Pure; whole columns at once (§6.1)."""
+
+import polars as pl
+
+from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile, vix_call_price, vix_call_vol
+
+
+def with_marks(rows: pl.DataFrame, legs: tuple[str, ...], smile: VixSmile = DEFAULT_SMILE) -> pl.DataFrame:
+    """Add `<leg>_vol` and `<leg>_mark_pts` for each leg.
+
+    Args:
+        rows: `trade_date`, `vvix_known_pts`, `rate_known_ratio` and, per leg, `<leg>_expiry_date`,
+            `<leg>_strike_pts`, `<leg>_forward_pts`.
+        legs: Column prefixes, e.g. `held`.
+        smile: Volatility model.
+
+    Returns:
+        The rows with the new columns; null where a leg or VVIX is missing.
+    """
+    for leg in legs:
+        rows = rows.with_columns(_leg_marks(rows, leg, smile))
+    return rows
+
+
+def _leg_marks(rows: pl.DataFrame, leg: str, smile: VixSmile) -> list[pl.Series]:
+    days = (rows[f"{leg}_expiry_date"] - rows["trade_date"]).dt.total_days().cast(pl.Float64).to_numpy()
+    names = ("vvix_known_pts", f"{leg}_strike_pts", f"{leg}_forward_pts", "rate_known_ratio")
+    vvix, strike, forward, rate = (rows[name].cast(pl.Float64).to_numpy() for name in names)
+    vol = vix_call_vol(vvix, days, strike, forward, smile)
+    price = vix_call_price(vvix, days, strike, forward, smile, rate_ratio=rate)
+    return [
+        pl.Series(f"{leg}_vol", vol).fill_nan(None),
+        pl.Series(f"{leg}_mark_pts", price).fill_nan(None),
+    ]

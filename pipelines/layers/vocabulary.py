@@ -1,0 +1,129 @@
+"""Every word the layer tables may hold: states, actions, reasons, sources. Constants only."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class State(StrEnum):
+    """Where a layer stands at a close (S01)."""
+
+    IDLE = "IDLE"  # flat, VIX outside the band
+    ARMED = "ARMED"  # flat, VIX inside the band; waits for a trigger, or its order is sent
+    OPEN = "OPEN"  # holds calls
+    ROLL = "ROLL"  # holds calls, the order into longer ones is sent
+    EXPIRE = "EXPIRE"  # settled in cash this morning
+    COOLDOWN = "COOLDOWN"  # flat, entries barred for the preset's cooldown
+
+
+LEGAL_TRANSITIONS = MappingProxyType(
+    {
+        State.IDLE: frozenset({State.IDLE, State.ARMED}),
+        State.ARMED: frozenset({State.ARMED, State.IDLE, State.OPEN}),
+        State.OPEN: frozenset({State.OPEN, State.ROLL, State.EXPIRE}),
+        # EXPIRE only when the day of the roll's fill is missing and the calls settled meanwhile.
+        State.ROLL: frozenset({State.OPEN, State.EXPIRE}),
+        State.EXPIRE: frozenset({State.COOLDOWN, State.IDLE, State.ARMED}),
+        State.COOLDOWN: frozenset({State.COOLDOWN, State.IDLE, State.ARMED}),
+    }
+)
+"""States that may follow a state, one session later."""
+
+
+class Action(StrEnum):
+    """What was decided at the close for the next session; `settle` happened this morning."""
+
+    NONE = "none"
+    OPEN = "open"
+    ROLL = "roll"
+    RESIZE = "resize"
+    SETTLE = "settle"
+
+
+class Reason(StrEnum):
+    """Why a layer stands where it does; one per layer and day."""
+
+    VIX_MISSING = "vix_missing"
+    VIX_BELOW_BAND = "vix_below_band"
+    VIX_ABOVE_BAND = "vix_above_band"
+    VIX_MACD_MISSING = "vix_macd_missing"
+    CURVE_MACD_MISSING = "curve_macd_missing"
+    BREADTH_MISSING = "breadth_missing"
+    WAITING_VIX_MACD = "waiting_vix_macd"
+    WAITING_CURVE_MACD = "waiting_curve_macd"
+    WAITING_BREADTH = "waiting_breadth"
+    VVIX_MISSING = "vvix_missing"
+    NO_EXPIRY = "no_expiry"
+    CONTRACT_MISSING = "contract_missing"
+    NO_STRIKE = "no_strike"
+    BELOW_ONE_CONTRACT = "below_one_contract"
+    ENTRY_SIGNAL = "entry_signal"
+    ORDER_LAPSED = "order_lapsed"
+    FILLED = "filled"
+    HOLD = "hold"
+    RSI_MISSING = "rsi_missing"
+    ROLL_NOT_LONGER = "roll_not_longer"
+    ROLL_SIGNAL = "roll_signal"
+    ROLLED = "rolled"
+    REBALANCE_SIGNAL = "rebalance_signal"
+    REBALANCE_NOT_NEEDED = "rebalance_not_needed"
+    REBALANCED = "rebalanced"
+    LAST_TRADING_DAYS = "last_trading_days"
+    EXPIRED = "expired"
+    COOLDOWN = "cooldown"
+
+    @property
+    def text(self) -> str:
+        """The reason in one line, for a reader."""
+        return REASON_TEXT[self]
+
+
+REASON_TEXT = MappingProxyType(
+    {
+        Reason.VIX_MISSING: "flat: no VIX close today, so the band can't be judged",
+        Reason.VIX_BELOW_BAND: "flat: VIX is below the layer's band",
+        Reason.VIX_ABOVE_BAND: "flat: VIX is above the layer's band",
+        Reason.VIX_MACD_MISSING: "in band, but the VIX MACD is not available today",
+        Reason.CURVE_MACD_MISSING: "in band, but the MACD of the VX curve is not available today",
+        Reason.BREADTH_MISSING: "in band, but the advance/decline line is not available today",
+        Reason.WAITING_VIX_MACD: "in band, waits for a fresh cross-up of the VIX MACD",
+        Reason.WAITING_CURVE_MACD: "in band, waits for a fresh cross-up of the VX curve's MACD",
+        Reason.WAITING_BREADTH: "in band, waits for early deterioration of the advance/decline line",
+        Reason.VVIX_MISSING: "all gates open, but no VVIX is known yet to price a call with",
+        Reason.NO_EXPIRY: "signal on, but the calendar lists no expiry in the days-to-expiry window",
+        Reason.CONTRACT_MISSING: "signal on, but the VX future it needs has no settlement today",
+        Reason.NO_STRIKE: "signal on, but no listed strike lies in the distance window",
+        Reason.BELOW_ONE_CONTRACT: "the layer's weight does not buy one contract of this account",
+        Reason.ENTRY_SIGNAL: "all gates open: order to buy sent for the next session",
+        Reason.ORDER_LAPSED: "the order could not fill before its contract stopped trading",
+        Reason.FILLED: "yesterday's order to buy filled today",
+        Reason.HOLD: "holds",
+        Reason.RSI_MISSING: "holds; the RSI of the VX future that may roll it is not available today",
+        Reason.ROLL_NOT_LONGER: "holds; RSI above its level, but the roll window offers no longer expiry",
+        Reason.ROLL_SIGNAL: "RSI of the VX future above its level: order to roll sent for the next session",
+        Reason.ROLLED: "yesterday's order to roll filled today",
+        Reason.REBALANCE_SIGNAL: "rebalance day: order back to the layer's weight sent for the next session",
+        Reason.REBALANCE_NOT_NEEDED: "rebalance day; holds what its weight asks for already",
+        Reason.REBALANCED: "yesterday's order back to the layer's weight filled today",
+        Reason.LAST_TRADING_DAYS: "holds; an order could no longer fill before the last trading day",
+        Reason.EXPIRED: "settled in cash this morning",
+        Reason.COOLDOWN: "flat: entries are barred after an expiry",
+    }
+)
+
+
+class ForwardSource(StrEnum):
+    """Where the forward of a held call comes from."""
+
+    VX_SETTLE = "vx_settle"  # settlement of the VX future with the same expiry, today
+    VX_CARRIED = "vx_carried"  # the same future's last settlement: none today
+
+
+class SettlementSource(StrEnum):
+    """Where a cash settlement comes from (§6.2). A VIX close is never used."""
+
+    SOQ = "soq"  # special opening quotation: the expiry-day row of the VX file
+    VX_LAST_SETTLE = "vx_last_settle"  # last daily settlement before expiry: no expiry-day row
+
+
+PRICE_SOURCE_MODEL = "model"
+"""Marks are model prices (§6.1); the other word, `quote`, belongs to chain days."""

@@ -1,0 +1,115 @@
+"""Target contract: window, midpoint, missing futures, strike, size."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.layers.preset import DteWindow
+from pipelines.layers.target import Order, chosen_contract, contracts_for, new_position
+from pipelines.layers.vocabulary import Action, Reason
+
+
+def expiry(outcome) -> str:
+    return outcome.expiry_date.isoformat()
+
+
+def test_listed_monthly_nearest_the_midpoint_is_chosen(day_of, market_of) -> None:
+    # 2020-03-02: monthlies 16, 44, 79, 107, 142 and 170 days away.
+    day, market = day_of("2020-03-02"), market_of()
+
+    assert expiry(chosen_contract(day, DteWindow(lo_days=30, hi_days=45), market)) == "2020-04-15"
+    assert expiry(chosen_contract(day, DteWindow(lo_days=75, hi_days=120), market)) == "2020-06-17"
+    assert expiry(chosen_contract(day, DteWindow(lo_days=120, hi_days=180), market)) == "2020-07-22"
+
+
+@pytest.mark.parametrize(
+    ("trade_date", "days", "is_inside"),
+    [("2020-03-16", 30, True), ("2020-03-17", 29, False), ("2020-02-28", 47, False), ("2020-03-02", 44, True)],
+)
+def test_window_ends(day_of, market_of, trade_date, days, is_inside) -> None:
+    april = date(2020, 4, 15)
+    day = day_of(trade_date)
+    assert (april - day.trade_date).days == days
+
+    outcome = chosen_contract(day, DteWindow(lo_days=30, hi_days=45), market_of())
+
+    assert (outcome is not Reason.NO_EXPIRY and outcome.expiry_date == april) is is_inside
+
+
+@pytest.mark.parametrize(("hi_days", "is_inside"), [(44, True), (43, False)])
+def test_far_end_of_the_window_is_inside(day_of, market_of, hi_days, is_inside) -> None:
+    outcome = chosen_contract(day_of("2020-03-02"), DteWindow(lo_days=30, hi_days=hi_days), market_of())
+
+    assert (outcome is not Reason.NO_EXPIRY) is is_inside
+
+
+def test_of_two_equally_near_expiries_the_earlier_is_chosen(day_of, market_of) -> None:
+    window = DteWindow(lo_days=44, hi_days=79)  # 44 and 79 days are equally far from 61.5
+
+    assert expiry(chosen_contract(day_of("2020-03-02"), window, market_of())) == "2020-04-15"
+
+
+def test_no_other_tenor_takes_the_place_of_a_contract_without_a_settlement(day_of, market_of) -> None:
+    window = DteWindow(lo_days=120, hi_days=180)
+    market = market_of(settle={("2020-03-02", "2020-07-22"): None})
+
+    assert chosen_contract(day_of("2020-03-02"), window, market) is Reason.CONTRACT_MISSING
+    assert expiry(chosen_contract(day_of("2020-03-03"), window, market)) == "2020-07-22"
+
+
+def test_missing_contract_is_told_from_an_empty_calendar(day_of, market_of) -> None:
+    window = DteWindow(lo_days=30, hi_days=45)
+
+    missing = market_of(without=["2020-04-15"])
+    assert chosen_contract(day_of("2020-03-02"), window, missing) is Reason.CONTRACT_MISSING
+    assert chosen_contract(day_of("2020-03-17"), window, missing) is Reason.NO_EXPIRY
+
+
+@pytest.mark.parametrize(("trade_date", "chosen"), [("2020-04-10", "2020-04-15"), ("2020-04-13", "2020-05-20")])
+def test_no_order_is_sent_whose_fill_is_the_last_trading_day(day_of, market_of, trade_date, chosen) -> None:
+    # Expiry Wednesday 15 April, last trading day Tuesday 14: an order of Monday 13 would fill on
+    # it, one of Friday 10 fills on Monday.
+    window = DteWindow(lo_days=0, hi_days=38)  # nearest to 19 days would be the April contract
+
+    assert expiry(chosen_contract(day_of(trade_date), window, market_of())) == chosen
+
+
+@pytest.mark.parametrize(
+    ("notional", "forward", "contracts"),
+    [
+        (400_000, 20.0, 200),
+        (400_000, 19.99, 200),
+        (400_000, 20.01, 199),
+        (0.04 * 10_000_000, 18.5, 216),
+        (3 * 100 * 10.1125, 10.1125, 3),  # the quotient is 2.9999999999999996 in binary
+        (1_999.99, 20.0, 0),
+    ],
+)
+def test_contracts_are_the_weight_over_the_future_rounded_down(notional, forward, contracts) -> None:
+    assert contracts_for(notional, forward) == contracts
+
+
+@pytest.mark.parametrize(("reference", "strike"), [("future", 29.0), ("spot", 27.0)])
+def test_strike_counts_from_its_reference(rules_of, day_of, market_of, reference, strike) -> None:
+    day, market = day_of("2020-03-02", vix_close_pts=18.0), market_of(20.0)
+    rule = rules_of(1).preset.strike.model_copy(update={"reference": reference})
+    contract = chosen_contract(day, DteWindow(lo_days=30, hi_days=45), market)
+
+    order = new_position(Action.OPEN, contract, 400_000, rule, day=day, market=market)
+
+    assert order == Order(Action.OPEN, contract, strike, 200, 20.0)
+
+
+def test_what_stands_in_the_way_of_an_order_is_named(rules_of, day_of, market_of) -> None:
+    day, rule = day_of("2020-03-02"), rules_of(1).preset.strike
+    contract = chosen_contract(day, DteWindow(lo_days=30, hi_days=45), market_of())
+
+    def outcome(notional=400_000, rule=rule, day=day, market=None):
+        return new_position(Action.OPEN, contract, notional, rule, day=day, market=market or market_of())
+
+    narrow = {"offset_lo_pts": 8.4, "offset_hi_pts": 8.6, "offset_target_pts": 8.5}
+    spot = rule.model_copy(update={"reference": "spot"})
+    assert outcome(notional=1_000) is Reason.BELOW_ONE_CONTRACT
+    assert outcome(rule=rule.model_copy(update=narrow)) is Reason.NO_STRIKE
+    assert outcome(rule=spot, day=day_of("2020-03-02", vix_close_pts=None)) is Reason.VIX_MISSING
+    assert outcome(market=market_of(without=["2020-04-15"])) is Reason.CONTRACT_MISSING
