@@ -1,0 +1,1 @@
+"""Published claims, each tested: estimate, interval, verdict."""

@@ -1,0 +1,96 @@
+"""C7: "only 1.1 % a year of return sacrificed" (S44), and the fair control of §3.5. Pure."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.growth import years_between
+from pipelines.claims.verdict import StatedRange
+from pipelines.quant.bootstrap import stationary_draws
+from pipelines.quant.drawdown import max_drawdown_ratio
+
+Floats = NDArray[np.float64]
+
+NO_DRAWDOWN = "a book without a drawdown can't be scaled to another's"
+_LARGEST_SCALE = 10.0  # of the unhedged book, where hedging made the drawdown larger
+
+_SACRIFICE = "The layering sacrificed only 1.1 % of annualised return"
+_STATED = {
+    "headline": StatedRange(0.0105, 0.0115),  # 1.1 % to its last printed digit
+    "at_most": StatedRange(hi=0.0115),
+}
+
+
+def return_sacrificed(daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
+    """Return the verdict rows: 1.1 % as printed (headline), at most 1.1 %, and the de-levered control.
+
+    CAGR runs from the first close to the last, on actual days / 365.25. Both books are drawn
+    together. The control holds so much of the unhedged condor (λ) that its maximum drawdown equals the
+    hedged one's: a hedge is worth it only if it beats that. λ is above 1 where hedging made the
+    drawdown larger.
+
+    Args:
+        daily: `backtest.fct_backtest_daily` of one book, in date order, inside the window.
+        settings: Shared parameters.
+    """
+    returns = daily.select("unhedged_return_ratio", "hedged_return_ratio").to_numpy()[1:]
+    if not len(returns):
+        obstacle = [unmeasured("one day has no growth")] * 3
+        return _rows(obstacle, daily, settings)
+    years = years_between(daily)
+    scale = delevering_ratio(returns[:, 0], returns[:, 1])
+    growth = np.log1p(np.column_stack([returns, returns[:, 0] * (np.nan if scale is None else scale)]))
+
+    def gaps(resampled: Floats) -> Floats:
+        """CAGR given up by hedging, and CAGR gained over the de-levered book."""
+        unhedged, hedged, delevered = np.expm1(resampled.sum(axis=0) / years)
+        return np.array([unhedged - hedged, hedged - delevered])
+
+    draws = stationary_draws(growth, gaps, settings.mean_block_tdays, settings.series_draws, settings.seed)
+    sacrificed, gained = gaps(growth)
+    pieces = len(growth) // settings.mean_block_tdays
+    given_up = Measurement(float(sacrificed), draws[:, 0], pieces)
+    control = Measurement(float(gained), draws[:, 1], pieces, "" if scale is not None else NO_DRAWDOWN)
+    return _rows([given_up, given_up, control], daily, settings)
+
+
+def delevering_ratio(unhedged_returns: Floats, hedged_returns: Floats) -> float | None:
+    """Return the multiple λ of the unhedged book that has the hedged book's maximum drawdown.
+
+    None when one of the books has no drawdown, or no λ up to 10 matches it.
+    """
+    wanted = _max_drawdown(hedged_returns)
+    worst_day = -float(unhedged_returns.min())
+    largest = min(_LARGEST_SCALE, 0.999 / worst_day if worst_day > 0 else 0.0)  # no book loses more than all
+    if wanted <= 0 or _max_drawdown(largest * unhedged_returns) < wanted:
+        return None
+    return float(brentq(lambda share: _max_drawdown(share * unhedged_returns) - wanted, 0.0, largest, xtol=1e-12))
+
+
+def _max_drawdown(returns: Floats) -> float:
+    return max_drawdown_ratio(np.concatenate([[1.0], np.cumprod(1 + returns)]))
+
+
+def _rows(measured: list[Measurement], daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
+    method = (
+        f"CAGR on actual days / 365.25; paired stationary bootstrap, mean block {settings.mean_block_tdays} days, "
+        f"{settings.series_draws} draws, percentile interval"
+    )
+    claims = [
+        Claim("C7", variant, _SACRIFICE, "CAGR unhedged - CAGR hedged", "ratio_per_year", stated, method)
+        for variant, stated in _STATED.items()
+    ]
+    control = Claim(
+        claim_id="C7",
+        variant="delevered_control",
+        text_paraphrase="Control: the hedged book does no worse than the condor alone at the same maximum drawdown",
+        metric="CAGR hedged - CAGR of the unhedged book scaled to the hedged maximum drawdown",
+        unit="ratio_per_year",
+        stated=StatedRange(lo=0.0),
+        method=f"{method}; scale held at its full-sample value",
+    )
+    return [
+        verdict_row(claim, found, daily, settings) for claim, found in zip([*claims, control], measured, strict=True)
+    ]

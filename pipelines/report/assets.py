@@ -1,0 +1,116 @@
+"""Data health, the page and the publication as Dagster assets."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.contracts.report_tables import FCT_DATA_HEALTH
+from pipelines.raw.asset_factory import catalogue_metadata
+from pipelines.report.data_health import SPANS_SQL, data_health
+from pipelines.report.page import render_page
+from pipelines.report.publishing import publish
+from pipelines.settings import Settings
+from pipelines.warehouse import Warehouse
+
+_HEALTH_READS = (
+    "raw.raw_landing__loads",
+    "signals.dim_vx_contract",
+    "signals.fct_vx_curve_daily",
+    "signals.fct_signal_daily",
+    "layers.fct_layer_state_daily",
+    "condor.fct_condor_signal_daily",
+)
+_PAGE_READS = (
+    "signals.fct_signal_daily",
+    "signals.fct_vx_term_structure",
+    "signals.fct_vx_curve_daily",
+    "layers.fct_layer_state_daily",
+    "condor.fct_condor_signal_daily",
+    "backtest.fct_backtest_daily",
+    "backtest.fct_trade",
+    "claims.fct_drawdown_episode",
+    "claims.fct_claim_verdict",
+    "report.fct_data_health",
+)
+_RAW_SPANS = (
+    "raw.raw_cfe__vx_futures",
+    "raw.raw_cboe__index_history",
+    "raw.raw_breadth__advance_decline",
+    "raw.raw_sp500__breadth",
+    "raw.raw_fred__series",
+    "raw.raw_cboe__spx_option_quotes",
+    "raw.raw_cboe__vix_option_quotes",
+)
+_PAGE = dg.AssetKey(["report", "page"])
+
+
+def _keys(tables: tuple[str, ...]) -> list[dg.AssetKey]:
+    return [dg.AssetKey(table.split(".")) for table in tables]
+
+
+@dg.asset(
+    key=FCT_DATA_HEALTH.asset_key,
+    group_name="report",
+    kinds={"polars", "duckdb"},
+    deps=_keys((*_HEALTH_READS[1:], *_RAW_SPANS, "raw.raw_landing__files")),
+    description=f"Grain: {FCT_DATA_HEALTH.grain}.",
+    metadata=catalogue_metadata(FCT_DATA_HEALTH),
+)
+def fct_data_health(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult]:
+    """What was loaded, how fresh it is, and which holes signals live with."""
+    tables = {table.split(".")[1]: warehouse.read(table) for table in _HEALTH_READS}
+    rows = data_health(tables, warehouse.query(SPANS_SQL), settings.backtest_start)
+    warehouse.write(FCT_DATA_HEALTH, rows)
+    warnings = rows.filter(rows["severity"] != "ok")
+    for subject, message in warnings.filter(warnings["topic"] == "hole").select("subject", "message").iter_rows():
+        context.log.warning(f"data health: {subject}: {message}")
+    yield dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "warnings": len(warnings)})
+
+
+@dg.asset(
+    key=_PAGE,
+    group_name="report",
+    kinds={"html", "plotly"},
+    deps=_keys(_PAGE_READS),
+    description="The report: one self-contained page.",
+)
+def report_page(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult]:
+    """Render the page beside the build; publishing copies it to where people read."""
+    page = render_page({table.split(".")[1]: warehouse.read(table) for table in _PAGE_READS})
+    settings.built_page.write_text(page, encoding="utf-8")
+    context.log.info(f"page: {len(page) / 1e6:.1f} MB")
+    yield dg.MaterializeResult(
+        metadata={
+            "page": dg.MetadataValue.path(str(settings.built_page)),
+            "published page": dg.MetadataValue.url(settings.published_page.resolve().as_uri()),
+            "bytes": len(page.encode()),
+        }
+    )
+
+
+@dg.asset(
+    key=["publish", "published_warehouse"],
+    group_name="publish",
+    kinds={"duckdb"},
+    deps=[_PAGE],
+    description="The file people read: replaced atomically when every gate was passed and something changed.",
+)
+def published_warehouse(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult]:
+    """Publish database and page, or say that nothing changed."""
+    publication = publish(warehouse, settings, settings.built_page, context.run_id)
+    changed = f": {len(publication.changed)} tables differ" if publication.changed else ""
+    context.log.info(f"publish: {publication.outcome}{changed}")
+    yield dg.MaterializeResult(
+        metadata={
+            "outcome": publication.outcome,
+            "tables changed": ", ".join(publication.changed) or "none",
+            "database": dg.MetadataValue.path(str(settings.published_database)),
+            "page": dg.MetadataValue.url(settings.published_page.resolve().as_uri()),
+        }
+    )

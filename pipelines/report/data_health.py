@@ -1,0 +1,200 @@
+"""Data health: what was loaded, how fresh it is, and the holes that signals have to live with."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts.report_tables import FCT_DATA_HEALTH
+
+_STALE_AFTER_DAYS = 5
+_STALE_MACRO_AFTER_DAYS = {"CPIAUCSL": 75, "PPIACO": 75, "RBUSBIS": 75}  # months are published weeks later
+_STALE_RATES_AFTER_DAYS = 14
+_NULL_REASONS = (
+    "vix_macd_null_reason",
+    "curve_macd_null_reason",
+    "vx_rsi_null_reason",
+    "breadth_null_reason",
+    "cash_press_null_reason",
+    "inflation_null_reason",
+    "dollar_null_reason",
+)
+_FAILED = ("rejected", "missing", "unreachable")
+
+SPANS_SQL = """
+select 'raw_cfe__vx_futures' as table_name, 'VX futures' as subject,
+    count(*) as "rows", min(trade_date) as first_date, max(trade_date) as last_date
+from raw.raw_cfe__vx_futures
+union all
+select 'raw_cboe__index_history', index_symbol, count(*), min(trade_date), max(trade_date)
+from raw.raw_cboe__index_history group by index_symbol
+union all
+select 'raw_breadth__advance_decline', 'breadth ' || universe, count(*), min(trade_date), max(trade_date)
+from raw.raw_breadth__advance_decline group by universe
+union all
+select 'raw_sp500__breadth', 'breadth sp500 members', count(*), min(trade_date), max(trade_date)
+from raw.raw_sp500__breadth
+union all
+select 'raw_fred__series', series_id, count(value), min(observation_date), max(observation_date)
+from raw.raw_fred__series group by series_id
+union all
+select 'raw_cboe__spx_option_quotes', 'SPX chains', count(*), min(quote_date), max(quote_date)
+from raw.raw_cboe__spx_option_quotes
+union all
+select 'raw_cboe__vix_option_quotes', 'VIX chains', count(*), min(quote_date), max(quote_date)
+from raw.raw_cboe__vix_option_quotes
+"""
+
+
+def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: date) -> pl.DataFrame:
+    """One row per load, series and hole, by severity.
+
+    Args:
+        tables: `raw_landing__loads`, `dim_vx_contract`, `fct_vx_curve_daily`, `fct_signal_daily`,
+            `fct_layer_state_daily` and `fct_condor_signal_daily`.
+        spans: Result of `SPANS_SQL`.
+        start: First day of the backtest; holes of signals before it are not counted.
+
+    Returns:
+        Rows of `report.fct_data_health`. Freshness is judged against the newest session in the data,
+        so that the same data always give the same rows.
+    """
+    signals = tables["fct_signal_daily"]
+    frames = [
+        _loads(tables["raw_landing__loads"]),
+        _freshness(spans, signals),
+        _missing_contracts(tables["dim_vx_contract"], tables["fct_vx_curve_daily"]),
+        _signal_holes(signals.filter(pl.col("trade_date") >= start)),
+        _idle_layers(tables["fct_layer_state_daily"]),
+        _flat_condor_days(tables["fct_condor_signal_daily"]),
+    ]
+    rows = pl.concat([frame.select(_COLUMNS) for frame in frames])
+    return rows.with_columns(is_simulated=pl.lit(bool(signals["is_simulated"].any())))
+
+
+_COLUMNS = [
+    pl.col(column.name).cast(column.dtype) for column in FCT_DATA_HEALTH.columns if column.name != "is_simulated"
+]
+
+
+def _loads(loads: pl.DataFrame) -> pl.DataFrame:
+    """A load that failed leaves older rows in use; one that quarantined rows says how many."""
+    severity = (
+        pl.when(pl.col("outcome").is_in(_FAILED)).then(pl.lit("error"))
+        .when(pl.col("outcome") == "partial").then(pl.lit("warning"))
+        .otherwise(pl.lit("ok"))
+    )  # fmt: skip
+    quarantined = pl.format(", {} rows in quarantine", "rows_quarantined")
+    return loads.select(
+        subject=pl.col("table_name"),
+        topic=pl.lit("load"),
+        severity=severity,
+        message=pl.concat_str(
+            "outcome",
+            pl.when(pl.col("rows_quarantined") > 0).then(quarantined).otherwise(pl.lit("")),
+            pl.when(pl.col("message") != "").then(pl.format(": {}", "message")).otherwise(pl.lit("")),
+        ),
+        rows=pl.col("rows_out"),
+        first_date=pl.lit(None, pl.Date),
+        last_date=pl.lit(None, pl.Date),
+    )
+
+
+def _freshness(spans: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
+    newest = signals["trade_date"].max()
+    behind = (pl.lit(newest) - pl.col("last_date")).dt.total_days()
+    macro = (
+        pl.when(pl.col("table_name") == "raw_fred__series").then(_STALE_RATES_AFTER_DAYS).otherwise(_STALE_AFTER_DAYS)
+    )
+    months = pl.col("subject").replace_strict(_STALE_MACRO_AFTER_DAYS, default=None, return_dtype=pl.Int32)
+    is_stale = behind > pl.coalesce(months, macro)
+    is_empty = pl.col("rows") == 0
+    return spans.with_columns(
+        topic=pl.lit("freshness"),
+        severity=pl.when(is_empty | is_stale).then(pl.lit("warning")).otherwise(pl.lit("ok")),
+        message=pl.when(is_empty)
+        .then(pl.lit("there are no rows"))
+        .when(is_stale)
+        .then(pl.format("ends {} days before the newest session; what still uses it uses that value", behind))
+        .otherwise(pl.format("to {}", "last_date")),
+    )
+
+
+def _missing_contracts(contracts: pl.DataFrame, curve: pl.DataFrame) -> pl.DataFrame:
+    """Contracts that the calendar lists and no file has, with the days on which the curve lacks them."""
+    missing = contracts.filter("is_missing").select("expiry_date")
+    days = curve.join(missing, on="expiry_date").group_by("expiry_date").agg(
+        pl.len().alias("rows"),
+        pl.col("trade_date").min().alias("first_date"),
+        pl.col("trade_date").max().alias("last_date"),
+    )  # fmt: skip
+    return days.sort("expiry_date").select(
+        subject=pl.format("VX contract {}", "expiry_date"),
+        topic=pl.lit("hole"),
+        severity=pl.lit("warning"),
+        message=pl.format("no VX contract expiring {} in the data: its tenor is null, never another's", "expiry_date"),
+        rows=pl.col("rows"),
+        first_date=pl.col("first_date"),
+        last_date=pl.col("last_date"),
+    )
+
+
+def _signal_holes(signals: pl.DataFrame) -> pl.DataFrame:
+    """Sessions on which a signal is null, by family and reason."""
+    long = signals.unpivot(_NULL_REASONS, index="trade_date", variable_name="family", value_name="reason").drop_nulls()
+    counts = long.group_by("family", "reason").agg(
+        pl.len().alias("rows"),
+        pl.col("trade_date").min().alias("first_date"),
+        pl.col("trade_date").max().alias("last_date"),
+    )
+    usual = pl.col("reason").is_in(["warm_up", "last_week_of_front"])
+    return counts.sort("family", "reason").select(
+        subject=pl.format("signal {} ({})", pl.col("family").str.strip_suffix("_null_reason"), "reason"),
+        topic=pl.lit("hole"),
+        severity=pl.when(usual).then(pl.lit("ok")).otherwise(pl.lit("warning")),
+        message=pl.format("null on {} of {} sessions: {}", "rows", pl.lit(len(signals)), "reason"),
+        rows=pl.col("rows"),
+        first_date=pl.col("first_date"),
+        last_date=pl.col("last_date"),
+    )
+
+
+def _idle_layers(states: pl.DataFrame) -> pl.DataFrame:
+    """Layers that never traded: verdicts are then about the others, and a reader must know."""
+    in_band = states.filter("is_band_armed").group_by("layer", "reason").agg(pl.len().alias("days"))
+    why = in_band.sort("days", descending=True).group_by("layer", maintain_order=True).agg(
+        pl.format("{} {}", "reason", "days").str.join(", ").alias("reasons")
+    )  # fmt: skip
+    idle = states.group_by("layer").agg(
+        (pl.col("action") == "open").any().alias("has_traded"),
+        pl.len().alias("rows"),
+        pl.col("trade_date").min().alias("first_date"),
+        pl.col("trade_date").max().alias("last_date"),
+    )
+    never = idle.filter(~pl.col("has_traded")).join(why, on="layer", how="left").sort("layer")
+    return never.select(
+        subject=pl.format("layer {}", "layer"),
+        topic=pl.lit("hole"),
+        severity=pl.lit("warning"),
+        message=pl.format("never traded; days inside its VIX band: {}", pl.col("reasons").fill_null("none")),
+        rows=pl.col("rows"),
+        first_date=pl.col("first_date"),
+        last_date=pl.col("last_date"),
+    )
+
+
+def _flat_condor_days(condors: pl.DataFrame) -> pl.DataFrame:
+    """Sessions whose condor was priced from VIX alone, for want of a longer index: credits run low then."""
+    days = condors.filter(pl.col("vol_source").str.starts_with("vix_flat"))
+    found = days.select(
+        rows=pl.len(), first_date=pl.col("trade_date").min(), last_date=pl.col("trade_date").max()
+    ).filter(pl.col("rows") > 0)
+    return found.select(
+        subject=pl.lit("condor prices"),
+        topic=pl.lit("hole"),
+        severity=pl.lit("warning"),
+        message=pl.format("from VIX alone on {} of {} sessions: no longer index", "rows", pl.lit(len(condors))),
+        rows=pl.col("rows"),
+        first_date=pl.col("first_date"),
+        last_date=pl.col("last_date"),
+    )

@@ -1,0 +1,1 @@
+"""Charts of the report: frames in, plotly figures out. Pure."""

@@ -1,0 +1,123 @@
+"""The verdict table as a whole, and the answer made from it."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from pipelines.claims.answer import answer_lines
+from pipelines.claims.episodes import drawdown_episodes
+from pipelines.claims.verdicts import claim_verdicts
+from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
+from pipelines.contracts.promises import unkept_promises
+
+
+@pytest.fixture(scope="module")
+def verdicts(four_years, settings) -> pl.DataFrame:
+    return claim_verdicts(four_years, drawdown_episodes(four_years), settings)
+
+
+def test_table_keeps_its_contract_and_has_every_variant_once(verdicts) -> None:
+    assert unkept_promises(FCT_CLAIM_VERDICT, verdicts) == []
+    assert verdicts.select("claim_id", "variant").rows() == [
+        ("C1", "headline"),
+        ("C1", "gross"),
+        ("C3", "headline"),
+        ("C3", "gross"),
+        ("C6", "headline"),
+        ("C6", "mean"),
+        ("C6", "pooled"),
+        ("C6", "largest5"),
+        ("C7", "headline"),
+        ("C7", "at_most"),
+        ("C7", "delevered_control"),
+    ]
+
+
+def test_same_seed_gives_the_same_table_and_another_moves_the_intervals(four_years, settings, verdicts) -> None:
+    episodes = drawdown_episodes(four_years)
+
+    assert_frame_equal(claim_verdicts(four_years, episodes, settings), verdicts, check_exact=True)
+    other = claim_verdicts(four_years, episodes, replace(settings, seed=8))
+    assert other["estimate"].equals(verdicts["estimate"])
+    assert not other["ci_lo"].equals(verdicts["ci_lo"])
+
+
+def test_days_before_the_window_do_not_count(daily_of, four_years, settings, verdicts) -> None:
+    earlier = daily_of(np.full(100, -0.003), -0.003, start="2011-08-01").filter(pl.col("trade_date") < date(2012, 1, 3))
+
+    more = claim_verdicts(pl.concat([earlier, four_years]), drawdown_episodes(four_years), settings)
+
+    assert_frame_equal(more, verdicts, check_exact=True)
+    assert set(verdicts["window_start"]) == {date(2012, 1, 3)}
+
+
+def test_empty_window_and_two_books_are_refused(four_years, settings) -> None:
+    episodes = drawdown_episodes(four_years)
+    two = pl.concat([four_years, four_years.with_columns(preset=pl.lit("other"))])
+
+    with pytest.raises(ValueError, match="no backtest day"):
+        claim_verdicts(four_years, episodes, replace(settings, window_start=date(2030, 1, 1)))
+    with pytest.raises(ValueError, match="one preset"):
+        claim_verdicts(two, episodes, settings)
+
+
+def test_answer_has_three_lines_and_says_the_market_is_simulated(verdicts, four_years) -> None:
+    worth, cost, drawdown = answer_lines(verdicts, four_years)
+
+    assert worth.startswith("Simulated market, not evidence about the real one. Worth it? ")
+    assert cost.startswith("Cost: with VIX near 18 the hedge loses ")
+    assert drawdown.startswith("Drawdown: in VIX spikes above 25 it shrinks by ")
+
+
+def test_answer_on_real_days_does_not_mention_simulation(verdicts, four_years) -> None:
+    assert answer_lines(verdicts, four_years.with_columns(is_simulated=False))[0].startswith("Worth it? ")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("supported", "Worth it? Yes: it beats"),
+        ("inconclusive", "Worth it? Not shown: the data can't tell"),
+        ("contradicted", "Worth it? No: the condor alone"),
+    ],
+)
+def test_answer_follows_the_control(verdicts, four_years, verdict, words) -> None:
+    is_control = pl.col("variant") == "delevered_control"
+    changed = verdicts.with_columns(verdict=pl.when(is_control).then(pl.lit(verdict)).otherwise("verdict"))
+
+    assert words in answer_lines(changed, four_years)[0]
+
+
+def test_answer_quotes_the_numbers_of_the_table(verdicts, four_years) -> None:
+    changed = verdicts.with_columns(
+        pl.when(pl.col("claim_id") == "C6").then(0.1234).otherwise("estimate").alias("estimate"),
+        verdict=pl.when(pl.col("claim_id") == "C6").then(pl.lit("contradicted")).otherwise("verdict"),
+    )
+
+    assert "shrinks by 12.34 %" in answer_lines(changed, four_years)[2]
+    assert "the seed says 35–42 %: contradicted" in answer_lines(changed, four_years)[2]
+
+
+def test_a_layer_that_never_traded_is_named(verdicts, four_years) -> None:
+    idle = four_years.with_columns(layer1_pnl_usd=0.0, layer3_pnl_usd=1.0)
+
+    assert "Layer 1" in answer_lines(verdicts, idle)[0]
+    assert "Layer 3" not in answer_lines(verdicts, idle)[0]
+
+
+def test_answer_on_a_condor_that_never_falls_is_not_shown(daily_of, settings) -> None:
+    daily = daily_of(np.full(800, 0.001), np.tile([-0.0001, -0.003], 400))
+
+    worth, _, drawdown = answer_lines(claim_verdicts(daily, drawdown_episodes(daily), settings), daily)
+
+    assert "Worth it? Not shown: a book without a drawdown" in worth
+    assert "not measured (no complete VIX spike with a drawdown to compare)" in drawdown
+
+
+def test_answer_without_a_needed_verdict_is_refused(verdicts, four_years) -> None:
+    with pytest.raises(ValueError, match="C6 headline"):
+        answer_lines(verdicts.filter(pl.col("claim_id") != "C6"), four_years)

@@ -1,0 +1,124 @@
+"""Data health: a row of the right severity for everything a reader must know."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.report.data_health import data_health
+
+START = date(2024, 1, 2)
+NEWEST = date(2024, 6, 28)
+MISSING_EXPIRY = date(2024, 6, 18)
+FAMILIES = ("vix_macd", "curve_macd", "vx_rsi", "breadth", "cash_press", "inflation", "dollar")
+
+
+@pytest.fixture
+def health():
+    loads = pl.DataFrame(
+        {
+            "table_name": ["raw.good", "raw.part", "raw.bad", "raw.gone", "raw.far"],
+            "outcome": ["loaded", "partial", "rejected", "missing", "unreachable"],
+            "message": ["", "known defect", "7 rows break a promise", "", "timeout"],
+            "rows_quarantined": [0, 6, 7, 0, 0],
+            "rows_out": [10, 20, 30, 40, 50],
+        }
+    )
+    reasons = {f"{family}_null_reason": [None, None, None] for family in FAMILIES}
+    reasons |= {
+        "vix_macd_null_reason": ["warm_up"] * 2 + [None],
+        "vx_rsi_null_reason": [None, None, "vx_contract_missing"],
+    }
+    days = [date(2023, 12, 29), START, NEWEST]
+    schema = dict.fromkeys(reasons, pl.String)
+    signals = pl.DataFrame({"trade_date": days, "is_simulated": [False] * 3, **reasons}, schema_overrides=schema)
+    tables = {
+        "raw_landing__loads": loads,
+        "dim_vx_contract": pl.DataFrame(
+            {"expiry_date": [date(2024, 5, 22), MISSING_EXPIRY, date(2025, 1, 22)], "is_missing": [False, True, True]}
+        ),
+        "fct_vx_curve_daily": pl.DataFrame(
+            {"trade_date": days, "expiry_date": [date(2024, 5, 22), MISSING_EXPIRY, MISSING_EXPIRY]}
+        ),
+        "fct_signal_daily": signals,
+        "fct_layer_state_daily": pl.DataFrame(
+            {
+                "layer": [1, 1, 2, 2],
+                "trade_date": [START, NEWEST] * 2,
+                "action": ["none", "none", "open", "none"],
+                "reason": ["waiting_breadth", "vix_below_band", "entry_signal", "hold"],
+                "is_band_armed": [True, False, True, False],
+            }
+        ),
+        "fct_condor_signal_daily": pl.DataFrame(
+            {"trade_date": [START, NEWEST], "vol_source": ["vix+vix3m", "vix_flat:no_skew"]}
+        ),
+    }
+    spans = pl.DataFrame(
+        {
+            "table_name": [
+                "raw_fred__series",
+                "raw_cboe__index_history",
+                "raw_cboe__index_history",
+                "raw_fred__series",
+            ],
+            "subject": ["CPIAUCSL", "VIX", "VIX3M", "EMPTY"],
+            "rows": [100, 100, 100, 0],
+            "first_date": [date(2000, 1, 3)] * 4,
+            "last_date": [date(2024, 5, 1), NEWEST, date(2024, 6, 21), None],
+        }
+    )
+    rows = data_health(tables, spans, START)
+    return {(row["topic"], row["subject"]): row for row in rows.iter_rows(named=True)}
+
+
+@pytest.mark.parametrize(
+    ("table", "severity"),
+    [("good", "ok"), ("part", "warning"), ("bad", "error"), ("gone", "error"), ("far", "error")],
+)
+def test_load_has_the_severity_of_its_outcome(health, table, severity):
+    assert health["load", f"raw.{table}"]["severity"] == severity
+
+
+def test_partial_load_says_how_many_rows_and_why(health):
+    assert health["load", "raw.part"]["message"] == "partial, 6 rows in quarantine: known defect"
+
+
+def test_series_is_stale_by_its_own_measure(health):
+    assert health["freshness", "CPIAUCSL"]["severity"] == "ok"
+    assert health["freshness", "VIX"]["severity"] == "ok"
+    assert health["freshness", "VIX3M"]["severity"] == "warning"
+    assert health["freshness", "VIX3M"]["message"].startswith("ends 7 days before the newest session")
+
+
+def test_missing_contract_is_a_warning_with_the_days_it_is_missed_on(health):
+    hole = health["hole", f"VX contract {MISSING_EXPIRY}"]
+    assert hole["severity"] == "warning"
+    assert (hole["rows"], hole["first_date"], hole["last_date"]) == (2, START, NEWEST)
+
+
+def test_missing_contract_that_no_session_needs_is_no_hole(health):
+    assert ("hole", "VX contract 2025-01-22") not in health
+
+
+def test_signal_hole_is_a_warning_unless_the_rules_expect_it(health):
+    assert health["hole", "signal vx_rsi (vx_contract_missing)"]["severity"] == "warning"
+    assert health["hole", "signal vix_macd (warm_up)"]["severity"] == "ok"
+
+
+def test_signal_holes_before_the_backtest_do_not_count(health):
+    assert health["hole", "signal vix_macd (warm_up)"]["rows"] == 1
+
+
+def test_layer_that_never_traded_is_a_warning_with_its_reasons(health):
+    assert health["hole", "layer 1"]["message"] == "never traded; days inside its VIX band: waiting_breadth 1"
+    assert ("hole", "layer 2") not in health
+
+
+def test_condor_days_without_a_longer_index_are_told(health):
+    row = health["hole", "condor prices"]
+    assert (row["severity"], row["rows"], row["first_date"]) == ("warning", 1, NEWEST)
+
+
+def test_a_source_without_rows_is_a_warning(health):
+    assert health["freshness", "EMPTY"]["severity"] == "warning"
