@@ -1,0 +1,85 @@
+"""The `alvh` command. Heavy libraries are imported by the commands that need them, not here."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipelines.settings import Settings, SettingsError, load_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="alvh")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Evidence on a layered VIX-call hedge for SPX iron condors.
+
+    Settings are environment variables, ALVH_<NAME>; `alvh settings` lists them. Not investment advice.
+    """
+    if context.resilient_parsing or {"-h", "--help"} & set(sys.argv):
+        return  # help is there whatever the settings are
+    try:
+        context.obj = load_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Run the daily job: ingest, validate, model, decide, backtest, test the claims, report, publish."""
+    from pipelines.run import run_and_tell  # noqa: PLC0415
+
+    sys.exit(run_and_tell(settings))
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
+@click.pass_obj
+def ui(settings: Settings, port: int) -> None:
+    """Open the Dagster UI: lineage, checks, schedule, run history. Stop it with Ctrl-C."""
+    from pipelines.run import serve_ui  # noqa: PLC0415
+
+    sys.exit(serve_ui(settings, port))
+
+
+@main.command()
+@click.argument("statement", required=False)
+@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False), help="run the SQL of a file")
+@click.pass_obj
+def sql(settings: Settings, statement: str | None, file: str | None) -> None:
+    """Run SQL on the published warehouse, read-only: one STATEMENT, a file, or a prompt."""
+    from pipelines.sql_prompt import run_sql  # noqa: PLC0415
+
+    sys.exit(run_sql(settings.published_database, statement, file))
+
+
+@main.command()
+@click.option("--write", "target", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="file to update")
+@click.pass_obj
+def dictionary(settings: Settings, target: Path | None) -> None:
+    """Print the data dictionary of the published warehouse, or write it into a Markdown file."""
+    from pipelines.report import dictionary as maker  # noqa: PLC0415
+
+    if target:
+        maker.write_dictionary(settings.published_database, target)
+    else:
+        click.echo(maker.dictionary(settings.published_database))
+
+
+@main.command()
+@click.pass_obj
+def prepare(settings: Settings) -> None:
+    """Parse the dbt project, so that Dagster can load; set-up does this once."""
+    from pipelines.signals.dbt_run import parse  # noqa: PLC0415
+
+    click.echo(f"dbt manifest: {parse(settings)}")
+
+
+@main.command(name="settings")
+@click.pass_obj
+def show_settings(settings: Settings) -> None:
+    """List every setting, its value and its meaning."""
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        click.echo(f"ALVH_{name.upper():18} {value!s:40} {field.description}")

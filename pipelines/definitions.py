@@ -1,0 +1,86 @@
+"""Everything Dagster knows of alvh. This file only assembles; it holds no logic."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.automation import daily_schedule, failure_banner
+from pipelines.backtest.assets import backtest_tables
+from pipelines.claims.assets import claim_tables
+from pipelines.condor.assets import fct_condor_signal_daily
+from pipelines.layers.assets import fct_layer_state_daily
+from pipelines.progress import progress_logger
+from pipelines.raw.breadth_advance_decline import raw_breadth__advance_decline
+from pipelines.raw.calendar import raw_calendar__sessions, raw_calendar__vx_expiries
+from pipelines.raw.cboe_index_history import raw_cboe__index_history
+from pipelines.raw.cfe_vx_futures import raw_cfe__vx_futures
+from pipelines.raw.fred_series import raw_fred__series
+from pipelines.raw.landing_files import manifest_asset
+from pipelines.raw.option_quotes import raw_cboe__spx_option_quotes, raw_cboe__vix_option_quotes
+from pipelines.raw.providers import PROVIDERS
+from pipelines.raw.sp500_breadth import raw_sp500__breadth
+from pipelines.report.assets import fct_data_health, published_warehouse, report_page
+from pipelines.settings import load_settings
+from pipelines.signals.assets import dbt_models
+from pipelines.sources.landing import Landing
+from pipelines.sources.origins import open_landing
+from pipelines.warehouse import Warehouse
+
+RAW = [
+    raw_calendar__sessions,
+    raw_calendar__vx_expiries,
+    raw_cfe__vx_futures,
+    raw_cboe__index_history,
+    raw_cboe__spx_option_quotes,
+    raw_cboe__vix_option_quotes,
+    raw_breadth__advance_decline,
+    raw_sp500__breadth,
+    raw_fred__series,
+]
+
+
+@dg.resource(description="Build database of the market, held for the whole run")
+def warehouse_resource(_context: dg.InitResourceContext) -> Iterator[Warehouse]:
+    """One run at a time writes a build database."""
+    with Warehouse.of(load_settings()).single_run() as warehouse:
+        yield warehouse
+
+
+@dg.resource(description="Downloaded bytes of the market", required_resource_keys={"warehouse"})
+def landing_resource(_context: dg.InitResourceContext) -> Landing:
+    """Landing with the transport of the origin; opened under the warehouse's lock, for it may repair itself."""
+    return open_landing(load_settings())
+
+
+daily_job = dg.define_asset_job(
+    "daily",
+    selection=dg.AssetSelection.all(),
+    description="Ingest, validate, model, decide, backtest, test the claims, report, publish",
+    executor_def=dg.in_process_executor,
+    config={"loggers": {"progress": {}}},
+)
+
+defs = dg.Definitions(
+    assets=[
+        *PROVIDERS,
+        *RAW,
+        manifest_asset([asset.key for asset in RAW]),
+        dbt_models,
+        fct_layer_state_daily,
+        fct_condor_signal_daily,
+        backtest_tables,
+        claim_tables,
+        fct_data_health,
+        report_page,
+        published_warehouse,
+    ],
+    schedules=[daily_schedule(daily_job.name)],
+    sensors=[failure_banner],
+    jobs=[daily_job],
+    loggers={"progress": progress_logger},
+    resources={
+        "settings": dg.ResourceDefinition(lambda _context: load_settings()),
+        "warehouse": warehouse_resource,
+        "landing": landing_resource,
+    },
+)

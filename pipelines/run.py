@@ -1,0 +1,123 @@
+"""The daily job, run here and now in this process, with its history kept for the UI."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from pipelines.settings import Settings
+
+_PID_TAG = "alvh/pid"
+_INSTANCE = """\
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+run_monitoring:
+  enabled: true
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days: 30
+"""
+
+
+def prepare_instance(settings: Settings) -> Path:
+    """Write Dagster's instance settings (no telemetry, no dialogs) and point Dagster at them.
+
+    That one run at a time writes is the warehouse's own lock: it ends with its process, while a slot of a
+    Dagster pool outlives a killed run and would keep the next one waiting for ever.
+    """
+    home = settings.dagster_home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    target = home / "dagster.yaml"
+    if not target.exists() or target.read_text(encoding="utf-8") != _INSTANCE:
+        target.write_text(_INSTANCE, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def run_and_tell(settings: Settings) -> int:
+    """Run the daily job and tell how it went and what to do next; returns the exit code."""
+    market = "simulated market, " if settings.origin == "sample" else ""
+    _tell(f"alvh: {market}origin {settings.origin}, preset {settings.preset}; building {settings.build_database}")
+    from pipelines.condor.policy import PolicyError, load_policy  # noqa: PLC0415
+    from pipelines.layers.preset_file import PresetError, load_preset  # noqa: PLC0415
+    from pipelines.report.published import headline, mark_failed  # noqa: PLC0415
+
+    try:
+        load_preset(settings.preset)
+        load_policy(settings.baseline)
+    except (PresetError, PolicyError) as error:
+        _tell(f"ALVH_PRESET, ALVH_BASELINE: {error}")
+        return 2
+    if not _run(settings):
+        _tell("", "NOT published: a stage failed or a gate stayed shut; the lines marked FAILED above say why.")
+        _tell(f"What was published before is untouched: {settings.published_database}")
+        _tell(f"Rejected rows and reasons: {settings.quarantine_dir}; the whole story: make ui")
+        mark_failed(settings.published_page, "a stage failed or a gate stayed shut; `make ui` tells which")
+        return 1
+    _tell("", *headline(settings.published_database))
+    _tell("", f"warehouse  {settings.published_database}  (make sql)", f"page       {settings.published_page}")
+    _tell("UI         make ui")
+    return 0
+
+
+def serve_ui(settings: Settings, port: int) -> int:
+    """Serve the Dagster UI on 127.0.0.1 until interrupted; returns its exit code."""
+    prepare_instance(settings)
+    _tell(f"alvh: http://127.0.0.1:{port} in about 20 seconds; Ctrl-C stops it")
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "pipelines.definitions",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored when a script started us with `&`
+    server = subprocess.Popen(command)  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT))
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        return server.wait()
+
+
+def _run(settings: Settings) -> bool:
+    prepare_instance(settings)
+    import dagster as dg  # noqa: PLC0415 (imports for seconds; other commands don't need it)
+
+    from pipelines.definitions import defs  # noqa: PLC0415
+
+    with dg.DagsterInstance.get() as instance:
+        for run in instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+            if _has_died(run.tags.get(_PID_TAG)):
+                instance.report_run_failed(run, "the process of this run was killed")
+        daily = defs.resolve_job_def("daily")
+        tags = {_PID_TAG: str(os.getpid())}
+        return daily.execute_in_process(instance=instance, raise_on_error=False, tags=tags).success
+
+
+def _has_died(pid: str | None) -> bool:
+    """Whether a run that this command once started has no process any more."""
+    if pid is None:
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return int(pid) == os.getpid()
+
+
+def _tell(*lines: str) -> None:
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    sys.stderr.flush()
