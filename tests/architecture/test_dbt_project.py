@@ -1,0 +1,75 @@
+"""Conventions of the dbt project, and that its sources are the tables the contracts declare."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.fixtures.contracts import all_contracts
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+MODELS = sorted(PROJECT.glob("models/**/*.sql"))
+MANIFEST = PROJECT / "target" / "manifest.json"
+MAY_READ = {
+    "stg": {"raw", "seed"},
+    "int": {"stg", "int", "seed"},
+    "dim": {"stg", "int"},
+    "fct": {"int", "fct", "dim"},
+}
+FOLDERS = {"stg": "staging", "int": "intermediate", "dim": "marts", "fct": "marts"}
+
+
+def _kind(name: str) -> str:
+    return name.split("_", maxsplit=1)[0]
+
+
+def test_model_lies_in_the_folder_of_its_layer_with_its_description_beside_it() -> None:
+    misplaced = [m.stem for m in MODELS if FOLDERS.get(_kind(m.stem)) != m.relative_to(PROJECT / "models").parts[0]]
+    undescribed = [model.stem for model in MODELS if not model.with_suffix(".yml").exists()]
+
+    assert len(MODELS) > 20
+    assert not misplaced
+    assert not undescribed
+
+
+def test_description_is_of_the_model_beside_it_and_states_the_grain() -> None:
+    wrong = []
+    for path in PROJECT.glob("models/**/*.yml"):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            if model["name"] != path.stem or not path.with_suffix(".sql").exists():
+                wrong.append(f"{path.name}: describes {model['name']}")
+            if not re.search(r"\bgrain\b", model["description"], re.IGNORECASE):
+                wrong.append(f"{path.name}: states no grain")
+
+    assert not wrong
+
+
+def test_models_read_only_the_layers_before_them() -> None:
+    if not MANIFEST.exists():
+        pytest.skip("no manifest yet: run `alvh prepare`")
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    edges = [
+        (child.split(".")[-1], parent.split(".")[-1])
+        for child, parents in manifest["parent_map"].items()
+        if child.startswith("model.")
+        for parent in parents
+    ]
+    wrong = [(child, parent) for child, parent in edges if _kind(parent) not in MAY_READ[_kind(child)]]
+
+    assert len(edges) > 20
+    assert not wrong
+
+
+def test_every_raw_table_is_a_source_that_joins_its_asset() -> None:
+    sources = [
+        (source["schema"], table["name"], table["config"]["meta"]["dagster"]["asset_key"])
+        for path in PROJECT.glob("models/staging/*/_*__sources.yml")
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+        for table in source["tables"]
+    ]
+    declared = {c.name for c in all_contracts() if c.schema == "raw" and not c.name.startswith("raw_landing__")}
+
+    assert {name for _, name, _ in sources} == declared
+    assert all([schema, name] == key for schema, name, key in sources)

@@ -1,0 +1,122 @@
+"""The report page and the Dagster UI as a headless browser sees them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.fixtures.desk import Desk
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+PORT = 3971
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--virtual-time-budget=25000",
+)  # fmt: skip
+
+
+def dom_of(url: str, profile: Path) -> str:
+    """The page's document after its scripts have run."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if not browser:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    command = [browser, *FLAGS, f"--user-data-dir={profile}", "--dump-dom", url]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120).stdout
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, whole_market: Path) -> Desk:
+    desk = Desk(tmp_path_factory.mktemp("browser"))
+    shutil.copytree(whole_market, desk.archive)
+    assert desk.alvh("run").exit_code == 0
+    return desk
+
+
+@pytest.fixture(scope="module")
+def ui(desk: Desk) -> Iterator[str]:
+    server = subprocess.Popen(
+        desk.command("ui", "--port", str(PORT)),
+        env=desk.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{PORT}"
+    for _ in range(120):
+        try:
+            urlopen(address, timeout=2).read(1)
+            break
+        except OSError:
+            time.sleep(1)
+    yield address
+    os.killpg(server.pid, signal.SIGINT)
+    server.wait(timeout=60)
+
+
+def _asked(ui: str, query: str, **variables: object) -> dict:
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    request = Request(f"{ui}/graphql", body, {"Content-Type": "application/json"})
+    return json.loads(urlopen(request, timeout=60).read())["data"]
+
+
+def test_the_page_draws_every_chart(desk: Desk, tmp_path: Path) -> None:
+    document = dom_of(desk.published.with_name("report.html").as_uri(), tmp_path)
+
+    assert 'data-charts="drawn"' in document
+    assert "SIMULATED MARKET" in document.upper()
+
+
+def test_lineage_reaches_from_the_report_to_every_source(ui: str) -> None:
+    nodes = _asked(ui, "{assetNodes {assetKey {path} dependencyKeys {path} groupName}}")["assetNodes"]
+    parents = {
+        tuple(node["assetKey"]["path"]): [tuple(key["path"]) for key in node["dependencyKeys"]] for node in nodes
+    }
+    reached, waiting = set(), [("publish", "published_warehouse")]
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += parents.get(key, [])
+
+    sources = {key for key in parents if key[0] == "sources"}
+    assert len(sources) >= 10
+    assert sources <= reached
+    assert {key for key in parents if key[0] == "intermediate"} <= reached
+
+
+def test_schedule_runs_after_the_close_in_new_york(ui: str, tmp_path: Path) -> None:
+    assert "after_the_close" in dom_of(f"{ui}/automation", tmp_path)
+
+
+def test_a_run_launched_from_the_ui_succeeds(ui: str) -> None:
+    launched = _asked(
+        ui,
+        "mutation($p: ExecutionParams!) {launchRun(executionParams: $p) {... on LaunchRunSuccess {run {runId}}}}",
+        p={
+            "selector": {
+                "repositoryLocationName": "pipelines.definitions",
+                "repositoryName": "__repository__",
+                "jobName": "daily",
+            },
+            "runConfigData": {"loggers": {"progress": {}}},
+            "mode": "default",
+        },
+    )
+    run_id = launched["launchRun"]["run"]["runId"]
+    status = ""
+    for _ in range(180):
+        status = _asked(ui, "query($id: ID!) {runOrError(runId: $id) {... on Run {status}}}", id=run_id)["runOrError"][
+            "status"
+        ]
+        if status in ("SUCCESS", "FAILURE", "CANCELED"):
+            break
+        time.sleep(1)
+    assert status == "SUCCESS"

@@ -1,0 +1,155 @@
+"""The daily job from files to the published warehouse, as a person runs it. Tests run in the order written."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.report.dictionary import dictionary
+from pipelines.warehouse import read_published
+from tests.fixtures.dated_facts import DATED_FACTS, rows_until
+from tests.fixtures.desk import Desk
+
+pytestmark = pytest.mark.xdist_group("daily_job")
+
+ROOT = Path(__file__).parents[2]
+QUERIES = sorted((ROOT / "warehouse" / "queries").glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def first_run(desk: Desk) -> str:
+    finished = desk.alvh("run")
+    assert finished.exit_code == 0, finished.said
+    return finished.said
+
+
+@pytest.fixture(scope="module")
+def facts_of_cut_archive(desk: Desk, first_run: str) -> dict[str, pl.DataFrame]:
+    return {table: rows_until(desk.published, table, desk.cut_day) for table in DATED_FACTS}
+
+
+@pytest.fixture(scope="module")
+def second_run_beside_a_reader(desk: Desk, facts_of_cut_archive: dict, whole_market: Path) -> tuple[str, str]:
+    """Run on the whole archive while another process holds the published file open."""
+    question = "select count(*), max(trade_date) from signals.fct_signal_daily"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", _READER.format(path=str(desk.published), question=question)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    before = reader.stdout.readline()
+    shutil.copytree(whole_market, desk.archive, dirs_exist_ok=True)
+    finished = desk.alvh("run")
+    after = reader.communicate("again\n", timeout=60)[0].splitlines()[-1] + "\n"
+    assert finished.exit_code == 0, finished.said
+    return before, after
+
+
+_READER = """
+import duckdb, sys
+c = duckdb.connect({path!r}, read_only=True)
+print(c.execute({question!r}).fetchall(), flush=True)
+sys.stdin.readline()
+print(c.execute({question!r}).fetchall(), flush=True)
+"""
+
+
+def test_a_run_says_what_it_does_and_ends_with_the_answer(desk: Desk, first_run: str) -> None:
+    for stage in (
+        "raw.raw_cfe__vx_futures",
+        "layers.",
+        "condor.",
+        "backtest.",
+        "claims.",
+        "page",
+        "publish: published",
+    ):
+        assert stage in first_run
+    assert "simulated market" in first_run
+    assert str(desk.published) in first_run
+    assert "make ui" in first_run
+
+
+def test_a_run_publishes_database_and_page(desk: Desk, first_run: str) -> None:
+    assert desk.published.exists()
+    page = desk.published.with_name("report.html").read_text(encoding="utf-8")
+    assert "SIMULATED MARKET" in page.upper()
+
+
+def test_every_table_with_a_market_says_that_it_is_simulated(desk: Desk, first_run: str) -> None:
+    tables = read_published(
+        desk.published,
+        "select table_schema || '.' || table_name as name from information_schema.columns "
+        "where column_name = 'is_simulated' and table_schema <> 'intermediate'",
+    )["name"]
+    assert len(tables) > 15
+    for table in tables:
+        honest = read_published(desk.published, f"select coalesce(bool_and(is_simulated), true) as h from {table}")
+        assert honest["h"][0], table
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
+def test_every_query_of_the_folder_runs_and_finds_rows(desk: Desk, first_run: str, query: Path) -> None:
+    assert len(read_published(desk.published, query.read_text(encoding="utf-8"))) > 0
+
+
+def test_a_reader_is_not_disturbed_while_a_run_publishes(second_run_beside_a_reader: tuple[str, str]) -> None:
+    before, after = second_run_beside_a_reader
+    assert before == after
+
+
+def test_a_new_reader_sees_the_new_days(desk: Desk, second_run_beside_a_reader: tuple[str, str]) -> None:
+    newest = read_published(desk.published, "select max(trade_date) as day from signals.fct_signal_daily")["day"][0]
+    assert newest > desk.cut_day
+
+
+@pytest.mark.parametrize("table", DATED_FACTS)
+def test_days_added_later_change_no_earlier_row(
+    desk: Desk, facts_of_cut_archive: dict, second_run_beside_a_reader: tuple[str, str], table: str
+) -> None:
+    before = facts_of_cut_archive[table]
+    assert len(before) > 1000
+    assert before.equals(rows_until(desk.published, table, desk.cut_day), null_equal=True)
+
+
+def test_trades_of_earlier_days_stay(desk: Desk, second_run_beside_a_reader: tuple[str, str]) -> None:
+    """A trade filled before the cut is the same trade afterwards."""
+    trades = read_published(desk.published, "select trade_id, fill_date from backtest.fct_trade")
+    assert trades["trade_id"].is_unique().all()
+    assert trades.filter(pl.col("fill_date") <= desk.cut_day).height > 100
+
+
+def test_a_run_with_nothing_new_changes_no_byte(desk: Desk, second_run_beside_a_reader: tuple[str, str]) -> None:
+    bytes_before = desk.published.read_bytes()
+    changed_at = desk.published.stat().st_mtime_ns
+
+    finished = desk.alvh("run")
+
+    assert finished.exit_code == 0, finished.said
+    assert "publish: unchanged" in finished.said
+    assert desk.published.read_bytes() == bytes_before
+    assert desk.published.stat().st_mtime_ns == changed_at
+
+
+def test_the_committed_data_dictionary_is_the_one_of_the_file(desk: Desk, first_run: str) -> None:
+    committed = (ROOT / "warehouse" / "README.md").read_text(encoding="utf-8")
+    assert dictionary(desk.published).strip() in committed.strip(), "run `alvh dictionary --write warehouse/README.md`"
+
+
+def test_every_dbt_unit_test_passes(desk: Desk, first_run: str, tmp_path: Path) -> None:
+    """They need the built tables for the types of their inputs."""
+    project = str(ROOT / "dbt_project")
+    command = [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit", "--project-dir", project]
+    done = subprocess.run(
+        [*command, "--profiles-dir", project, "--target-path", str(tmp_path), "--log-path", str(tmp_path)],
+        env=desk.environment(ALVH_DBT_DATABASE=str(desk.tables().build), DO_NOT_TRACK="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "PASS=0 " not in done.stdout

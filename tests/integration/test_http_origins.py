@@ -1,0 +1,103 @@
+"""One market, whichever way it comes: as a folder, as an archive over HTTP, or from the providers."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings
+from pipelines.sources import breadth_advance_decline, cboe_index_history, fred_series
+from pipelines.sources import cfe_vx_futures as vx_futures
+from pipelines.sources import option_quotes as chains
+from pipelines.sources.errors import SourceMissingError, SourceUnreachableError
+from pipelines.sources.landing import Landing
+from pipelines.sources.origins import open_landing
+from pipelines.sources.transport import SIMULATED_MARK
+from tests.fixtures import cfe_vx_futures, option_quotes, series
+from tests.fixtures.archive import put, write_archive
+from tests.fixtures.loopback import Fault, LoopbackHost, landing_of, loopback_host
+
+VIX = series.INDEX.format(symbol="VIX")
+CHAIN = option_quotes.ADDRESS.format(index="SPX")
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with loopback_host(write_archive(tmp_path / "archive")) as running:
+        yield running
+
+
+def test_simulated_archive_says_so_over_http_too(host: LoopbackHost) -> None:
+    assert not landing_of(host, "archive").is_simulated
+    (host.root / SIMULATED_MARK).touch()
+    assert landing_of(host, "archive", "second").is_simulated
+
+
+def test_archive_that_cannot_say_whether_it_is_simulated_is_unreachable(host: LoopbackHost, monkeypatch) -> None:
+    monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
+    host.faults[f"/archive/{SIMULATED_MARK}"] = [Fault(503)] * 2
+
+    with pytest.raises(SourceUnreachableError, match="status 503"):
+        landing_of(host, "archive")
+
+
+def test_kept_days_are_listed_and_compressed_files_found(host: LoopbackHost) -> None:
+    transport = landing_of(host, "archive").transport
+
+    assert transport.snapshot_dates() == [date(2024, 1, 3)]
+    assert transport.get(CHAIN, as_of=date(2024, 1, 3)).payload == option_quotes.gzipped(option_quotes.delayed_quotes())
+    with pytest.raises(SourceMissingError):
+        transport.get(CHAIN, as_of=date(2024, 1, 4))
+
+
+# --- one market, whichever way it comes --------------------------------------------------------------
+
+
+def collected(landing: Landing) -> dict[tuple[str, str | None], str]:
+    """Hash of every file that the readers ask for."""
+    files = [
+        *vx_futures.collect(landing), *cboe_index_history.collect(landing), *fred_series.collect(landing),
+        *breadth_advance_decline.collect(landing, None), *chains.collect(landing, "SPX", None),
+    ]  # fmt: skip
+    return {(file.address, file.as_of): file.sha256 for file in files}
+
+
+def test_folder_http_archive_and_live_land_the_same_bytes(host: LoopbackHost) -> None:
+    put(host.root, CHAIN, option_quotes.delayed_quotes())
+    settings = Settings(origin="archive", archive=str(host.root), warehouse_dir=host.root.parent / "folder")
+    folder = collected(open_landing(settings))
+
+    archive = collected(landing_of(host, "archive"))
+    live = collected(landing_of(host, "live", "second"))
+
+    assert len(folder) == 11
+    assert archive == folder
+    assert {key for key in live if key[0] != CHAIN} == {key for key in folder if key[0] != CHAIN}
+    assert all(live[key] == folder[key] for key in live if key[0] != CHAIN)
+    assert (CHAIN, None) in live
+
+
+def test_second_live_run_asks_conditionally_and_leaves_complete_contracts_alone(host: LoopbackHost) -> None:
+    first = collected(landing_of(host, "live"))
+    before = len(host.requests)
+
+    again = collected(landing_of(host, "live"))
+
+    assert again == first
+    asked = [(path, status) for path, _, status in host.requests[before:]]
+    assert {status for _, status in asked} == {304, 404}
+    assert host.path_of(cfe_vx_futures.PRODUCT_LIST) in dict(asked)
+    assert not [path for path, _ in asked if "/VX/VX_2024-" in path]
+    assert len(landing_of(host, "live").versions) == len(first) + 1  # the product list
+
+
+def test_changed_file_is_landed_beside_its_old_version(host: LoopbackHost) -> None:
+    landing = landing_of(host, "live")
+    old = landing.fetch(VIX)
+    put(host.root, VIX, series.OHLC + b"01/04/2024,14.1,14.9,13.7,14.3\n")
+
+    new = landing.fetch(VIX)
+
+    assert (new.status, old.payload()) == ("changed", series.OHLC)
+    assert [file.sha256 for file in landing.versions_of(VIX)] == [old.sha256, new.sha256]

@@ -1,0 +1,63 @@
+"""The real archive, whole: known numbers come out of plain SQL, in the time and memory that are promised."""
+
+import resource
+
+import pytest
+
+from pipelines.warehouse import read_published
+from tests.fixtures.desk import Desk
+from tests.fixtures.shared_data import shared_data_or_skip
+
+pytestmark = [pytest.mark.slow, pytest.mark.shared, pytest.mark.xdist_group("shared_archive")]
+
+
+@pytest.fixture(scope="module")
+def archive_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    shared = shared_data_or_skip()
+    desk = Desk(tmp_path_factory.mktemp("shared"))
+    finished = desk.alvh("run", ALVH_ARCHIVE=str(shared / "archive"))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak_gib = used.ru_maxrss / 2**20
+    assert finished.exit_code == 0, finished.said
+    assert used.ru_utime + used.ru_stime < 60  # processor seconds: the wall clock is the machine's other work too
+    assert peak_gib < 2
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("select vix_close_pts from signals.fct_signal_daily where trade_date = '2020-03-16'", 82.69),
+        ("select spx_close_pts from signals.fct_signal_daily where trade_date = '2020-03-23'", 2237.40),
+        ("select m1_settle_pts from signals.fct_vx_term_structure where trade_date = '2020-03-16'", 72.625),
+        (("select settle_pts from raw.raw_cfe__vx_futures "
+         "where trade_date = '2020-03-18' and expiry_date = '2020-03-18'"), 69.76),
+    ],
+)  # fmt: skip
+def test_known_numbers_come_out_of_plain_sql(archive_desk: Desk, sql: str, value: float) -> None:
+    assert read_published(archive_desk.published, sql).item() == pytest.approx(value, abs=1e-9)
+
+
+def test_the_missing_contract_is_a_warning_and_a_hole(archive_desk: Desk) -> None:
+    warned = read_published(
+        archive_desk.published,
+        "select message from report.fct_data_health where topic = 'hole' and severity = 'warning'",
+    )["message"].to_list()
+    assert any("2026-03-18" in message for message in warned)
+    filled = read_published(
+        archive_desk.published,
+        "select count(*) from signals.fct_vx_curve_daily where expiry_date = '2026-03-18' and settle_pts is not null",
+    ).item()
+    assert filled == 0
+
+
+def test_a_day_without_the_front_contract_has_no_front(archive_desk: Desk) -> None:
+    day = read_published(
+        archive_desk.published,
+        "select m1_expiry_date, m1_settle_pts, m2_settle_pts, cash_press_null_reason, vx_rsi_null_reason "
+        "from signals.fct_signal_daily where trade_date = '2026-03-02'",
+    ).row(0, named=True)
+    assert str(day["m1_expiry_date"]) == "2026-03-18"
+    assert day["m1_settle_pts"] is None
+    assert day["cash_press_null_reason"] == "vx_contract_missing"
+    assert day["vx_rsi_null_reason"] == "vx_contract_missing"
