@@ -60,8 +60,8 @@ $(VENV)/bin/pip:
 
 define install
 	@echo "alvh: installing from $(1) (one to two minutes the first time)"
-	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(1)
-	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(1)
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q -j 2 $(VENV)/lib pipelines >/dev/null || true
 endef
 
