@@ -70,9 +70,11 @@ def dictionary(settings: Settings, target: Path | None) -> None:
 @main.command()
 @click.pass_obj
 def prepare(settings: Settings) -> None:
-    """Parse the dbt project, so that Dagster can load; set-up does this once."""
+    """Compile the pricing loops and parse the dbt project, so that Dagster can load; set-up does this once."""
+    from pipelines.quant.compiled import compile_loops  # noqa: PLC0415
     from pipelines.signals.dbt_run import parse  # noqa: PLC0415
 
+    compile_loops()
     click.echo(f"dbt manifest: {parse(settings)}")
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -17,3 +18,8 @@ def whole_market(tmp_path_factory: pytest.TempPathFactory) -> Path:
             write_sample_market(shared)
             (shared / "SIMULATED_MARKET.txt").write_text("made up\n", encoding="utf-8")
     return shared
+
+
+# The first call of a compiled function compiles it, and a busy machine is no defect: time is judged in benchmarks.
+hypothesis.settings.register_profile("alvh", deadline=None)
+hypothesis.settings.load_profile("alvh")

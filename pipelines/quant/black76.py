@@ -1,4 +1,4 @@
-"""Black (1976) prices and greeks of European options on a forward. Pure numpy.
+"""Black (1976) prices and greeks of European options on a forward.
 
 Source: F. Black, "The pricing of commodity contracts", Journal of Financial Economics 3 (1976):
 C = e^(−rT)·[F·N(d1) − K·N(d2)], d1 = [ln(F/K) + σ²T/2] / (σ√T), d2 = d1 − σ√T.
@@ -13,38 +13,73 @@ All functions broadcast their arguments and share these rules:
 - ValueError when a forward or strike is ≤ 0 or a vol is < 0 (a unit or feed fault, not a quote).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
+
+from pipelines.quant.black76_kernel import fill_greeks, fill_prices
+from pipelines.quant.threads import in_slices
 
 Floats = NDArray[np.float64]
 
-_SQRT_TWO_PI = float(np.sqrt(2 * np.pi))
+
+class Greeks(NamedTuple):
+    """Price and its derivatives, each with the shape of the broadcast arguments.
+
+    `price` points; `delta` ∂price/∂F, discounted; `gamma` ∂²price/∂F², per point; `vega` ∂price/∂σ, points per
+    1.00 of volatility; `theta` change a year as calendar time passes, points (divide by 365 for a day);
+    `rho` ∂price/∂r at a fixed forward, points per 1.00. Expired or σ = 0: delta is the slope of the intrinsic
+    value (one half at the money), gamma and vega are 0.
+    """
+
+    price: Floats
+    delta: Floats
+    gamma: Floats
+    vega: Floats
+    theta: Floats
+    rho: Floats
 
 
-def black76_price(  # noqa: PLR0917 - the formula's own argument order
+def black76_price(
     forward_pts: ArrayLike,
     strike_pts: ArrayLike,
     years: ArrayLike,
     vol: ArrayLike,
     rate_ratio: ArrayLike,
     is_call: ArrayLike,
+    *,
+    threads: int = 1,
 ) -> Floats:
     """Return the option price in index points, shape of the broadcast arguments.
 
     >>> float(black76_price(100.0, 100.0, 1.0, 0.20, 0.0, True).round(4))  # F·(2·N(σ/2) − 1)
     7.9656
     """
-    f, k, t, vol_, r = _checked(forward_pts, strike_pts, years, vol, rate_ratio)
-    sign = np.where(is_call, 1.0, -1.0)
-    d1, d2 = _d1_d2(f, k, t, vol_)
-    floor = _discount(r, t) * np.maximum(sign * (f - k), 0.0)
-    value = _discount(r, t) * sign * (f * ndtr(sign * d1) - k * ndtr(sign * d2))
-    # Rounding may leave a deep in-the-money value a hair below its no-arbitrage floor.
-    return _masked(np.where(_is_settled(t, vol_), floor, np.maximum(value, floor)), f, k, t, vol_, r)
+    shape, columns = _columns(forward_pts, strike_pts, years, vol, rate_ratio, is_call)
+    price = np.empty(columns[0].size)
+    in_slices(fill_prices, (*columns, price), threads)
+    return price.reshape(shape)
 
 
-def black76_delta(  # noqa: PLR0917 - the formula's own argument order
+def black76_greeks(
+    forward_pts: ArrayLike,
+    strike_pts: ArrayLike,
+    years: ArrayLike,
+    vol: ArrayLike,
+    rate_ratio: ArrayLike,
+    is_call: ArrayLike,
+    *,
+    threads: int = 1,
+) -> Greeks:
+    """Return price, delta, gamma, vega, theta and rho in one pass."""
+    shape, columns = _columns(forward_pts, strike_pts, years, vol, rate_ratio, is_call)
+    results = np.empty((6, columns[0].size))
+    in_slices(fill_greeks, (*columns, *results), threads)
+    return Greeks(*(result.reshape(shape) for result in results))
+
+
+def black76_delta(
     forward_pts: ArrayLike,
     strike_pts: ArrayLike,
     years: ArrayLike,
@@ -52,16 +87,8 @@ def black76_delta(  # noqa: PLR0917 - the formula's own argument order
     rate_ratio: ArrayLike,
     is_call: ArrayLike,
 ) -> Floats:
-    """Return ∂price/∂forward, discounted: calls in [0, 1], puts in [−1, 0].
-
-    Expired or σ = 0: the slope of the intrinsic value, one half at the money.
-    """
-    f, k, t, vol_, r = _checked(forward_pts, strike_pts, years, vol, rate_ratio)
-    sign = np.where(is_call, 1.0, -1.0)
-    d1, _ = _d1_d2(f, k, t, vol_)
-    step = np.heaviside(sign * (f - k), 0.5)
-    probability = np.where(_is_settled(t, vol_), step, ndtr(sign * d1))
-    return _masked(_discount(r, t) * sign * probability, f, k, t, vol_, r)
+    """Return ∂price/∂forward, discounted: calls in [0, 1], puts in [−1, 0]."""
+    return black76_greeks(forward_pts, strike_pts, years, vol, rate_ratio, is_call).delta
 
 
 def black76_vega(
@@ -72,40 +99,24 @@ def black76_vega(
     rate_ratio: ArrayLike,
 ) -> Floats:
     """Return ∂price/∂vol, points per 1.00 of volatility, the same for calls and puts; 0 once expired."""
-    f, k, t, vol_, r = _checked(forward_pts, strike_pts, years, vol, rate_ratio)
-    d1, _ = _d1_d2(f, k, t, vol_)
-    density = np.exp(-0.5 * d1 * d1) / _SQRT_TWO_PI
-    vega = _discount(r, t) * f * density * np.sqrt(np.maximum(t, 0.0))
-    return _masked(np.where(_is_settled(t, vol_), 0.0, vega), f, k, t, vol_, r)
+    return black76_greeks(forward_pts, strike_pts, years, vol, rate_ratio, is_call=True).vega
 
 
-def _checked(*arguments: ArrayLike) -> tuple[Floats, ...]:
-    """Broadcast (forward, strike, years, vol, rate) and refuse values no market can show."""
-    arrays = np.broadcast_arrays(*(np.asarray(argument, dtype=np.float64) for argument in arguments))
-    forward, strike, _, vol, _ = arrays
-    if (forward <= 0).any() or (strike <= 0).any():
-        raise ValueError("forward_pts and strike_pts must be greater than 0")
-    if (vol < 0).any():
+def _columns(*arguments: ArrayLike) -> tuple[tuple[int, ...], list[Floats]]:
+    """Broadcast (forward, strike, years, vol, rate, is_call) into flat columns, the last as +1 or −1."""
+    *numbers, is_call = np.broadcast_arrays(*arguments)
+    columns = [np.ascontiguousarray(number, dtype=np.float64).reshape(-1) for number in numbers]
+    refuse_impossible(columns[0], columns[1])
+    if (columns[3] < 0).any():
         raise ValueError("vol must not be negative")
-    return tuple(arrays)
+    return is_call.shape, [*columns, np.where(is_call, 1.0, -1.0).reshape(-1)]
 
 
-def _d1_d2(forward: Floats, strike: Floats, years: Floats, vol: Floats) -> tuple[Floats, Floats]:
-    spread = np.where(_is_settled(years, vol), 1.0, vol * np.sqrt(np.maximum(years, 0.0)))
-    d1 = np.log(forward / strike) / spread + 0.5 * spread
-    return d1, d1 - spread
+def refuse_impossible(forward_pts: Floats, strike_pts: Floats) -> None:
+    """Refuse prices no market can show.
 
-
-def _is_settled(years: Floats, vol: Floats) -> NDArray[np.bool_]:
-    """No time or no volatility left; also where √T·σ underflows to 0."""
-    return vol * np.sqrt(np.maximum(years, 0.0)) <= 0.0
-
-
-def _discount(rate: Floats, years: Floats) -> Floats:
-    return np.asarray(np.exp(-rate * np.maximum(years, 0.0)))
-
-
-def _masked(value: Floats, *arguments: Floats) -> Floats:
-    """Put NaN wherever an argument is NaN, also where the formula would hide it."""
-    is_missing = np.logical_or.reduce([np.isnan(argument) for argument in arguments])
-    return np.where(is_missing, np.nan, value)
+    Raises:
+        ValueError: A forward or a strike is ≤ 0.
+    """
+    if (forward_pts <= 0).any() or (strike_pts <= 0).any():
+        raise ValueError("forward_pts and strike_pts must be greater than 0")
