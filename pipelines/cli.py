@@ -34,6 +34,15 @@ def run(settings: Settings) -> None:
 
 
 @main.command()
+@click.pass_obj
+def ingest(settings: Settings) -> None:
+    """Land and load only: for a backfill, which may be stopped (Ctrl-C) and run again at any time."""
+    from pipelines.run import ingest_and_tell  # noqa: PLC0415
+
+    sys.exit(ingest_and_tell(settings))
+
+
+@main.command()
 @click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
 @click.pass_obj
 def ui(settings: Settings, port: int) -> None:

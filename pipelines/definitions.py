@@ -60,6 +60,14 @@ daily_job = dg.define_asset_job(
     config={"loggers": {"progress": {}}},
 )
 
+ingest_job = dg.define_asset_job(
+    "ingest",
+    selection=dg.AssetSelection.groups("raw"),
+    description="Land and load the raw tables behind their gates; for a backfill",
+    executor_def=dg.in_process_executor,
+    config={"loggers": {"progress": {}}},
+)
+
 defs = dg.Definitions(
     assets=[
         *PROVIDERS,
@@ -76,7 +84,7 @@ defs = dg.Definitions(
     ],
     schedules=[daily_schedule(daily_job.name)],
     sensors=[failure_banner],
-    jobs=[daily_job],
+    jobs=[daily_job, ingest_job],
     loggers={"progress": progress_logger},
     resources={
         "settings": dg.ResourceDefinition(lambda _context: load_settings()),

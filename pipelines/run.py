@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines.settings import Settings
 
 _PID_TAG = "alvh/pid"
+_EXIT_CODE_OF_AN_INTERRUPT = 130
 _INSTANCE = """\
 telemetry:
   enabled: false
@@ -53,7 +54,11 @@ def run_and_tell(settings: Settings) -> int:
     except (PresetError, PolicyError) as error:
         _tell(f"ALVH_PRESET, ALVH_BASELINE: {error}")
         return 2
-    if not _run(settings):
+    try:
+        is_good = _run(settings, "daily")
+    except BaseException as interrupt:
+        return _stopped(settings, interrupt)
+    if not is_good:
         _tell("", "NOT published: a stage failed or a gate stayed shut; the lines marked FAILED above say why.")
         _tell(f"What was published before is untouched: {settings.published_database}")
         _tell(f"Rejected rows and reasons: {settings.quarantine_dir}; the whole story: make ui")
@@ -62,6 +67,23 @@ def run_and_tell(settings: Settings) -> int:
     _tell("", *headline(settings.published_database))
     _tell("", f"warehouse  {settings.published_database}  (make sql)", f"page       {settings.published_page}")
     _tell("UI         make ui")
+    return 0
+
+
+def ingest_and_tell(settings: Settings) -> int:
+    """Land what the origin has and load the raw tables, nothing after them; returns the exit code."""
+    _tell(f"alvh: ingest, origin {settings.origin}; bytes go to {settings.landing_dir}")
+    try:
+        is_good = _run(settings, "ingest")
+    except BaseException as interrupt:
+        return _stopped(settings, interrupt)
+    if not is_good:
+        _tell("", "A table was not loaded; the lines marked FAILED above say why. Its last good rows stay.")
+        _tell(f"Rejected rows and reasons: {settings.quarantine_dir}; the whole story: make ui")
+        return 1
+    _tell(
+        "", f"landed     {settings.landing_dir}", f"loaded     {settings.build_database}; `make run` goes on from here"
+    )
     return 0
 
 
@@ -90,19 +112,32 @@ def serve_ui(settings: Settings, port: int) -> int:
         return server.wait()
 
 
-def _run(settings: Settings) -> bool:
+def _run(settings: Settings, job: str) -> bool:
+    """Run a job; whether it succeeded. An interrupt, Ctrl-C or SIGTERM, passes through it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored when a script started us with `&`
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     prepare_instance(settings)
     import dagster as dg  # noqa: PLC0415 (imports for seconds; other commands don't need it)
 
     from pipelines.definitions import defs  # noqa: PLC0415
+    from pipelines.sources.resumption import resumable  # noqa: PLC0415
 
-    with dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance, resumable(settings.landing_dir):
         for run in instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
             if _has_died(run.tags.get(_PID_TAG)):
                 instance.report_run_failed(run, "the process of this run was killed")
-        daily = defs.resolve_job_def("daily")
+        resolved = defs.resolve_job_def(job)
         tags = {_PID_TAG: str(os.getpid())}
-        return daily.execute_in_process(instance=instance, raise_on_error=False, tags=tags).success
+        return resolved.execute_in_process(instance=instance, raise_on_error=False, tags=tags).success
+
+
+def _stopped(settings: Settings, interrupt: BaseException) -> int:
+    """Tell a person who stopped the run what is left; anything but an interrupt is raised again."""
+    if isinstance(interrupt, Exception | SystemExit):
+        raise interrupt
+    _tell("", "Stopped. What has landed stays: run again within the hour and it is not asked for again.")
+    _tell(f"What was published before is untouched: {settings.published_database}")
+    return _EXIT_CODE_OF_AN_INTERRUPT
 
 
 def _has_died(pid: str | None) -> bool:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     user_agent: str = Field("Mozilla/5.0 (compatible; alvh/0.1)", min_length=1, description="sent to Cboe hosts")
     timeout_seconds: float = Field(30, gt=0, le=600, description="longest silence of a host")
     deadline_seconds: float = Field(300, gt=0, le=3600, description="for one address, its retries included")
+    asset_deadline_seconds: float = Field(3600, gt=0, le=86400, description="for all addresses of one table")
     max_body_mb: float = Field(200, gt=0, le=4096, description="largest answer, decompressed")
     requests_per_second: float = Field(10, gt=0, le=1000, description="most that one host is asked")
     requests_at_once: int = Field(4, ge=1, le=16, description="most that one host answers at a time")

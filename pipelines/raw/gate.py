@@ -21,7 +21,8 @@ def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Set
     """Bring one dataset up to date, or leave the last good table and say why."""
     contract = dataset.contract
     try:
-        files = dataset.collect(landing, settings)
+        with landing.loading(contract.qualified_name, settings.asset_deadline_seconds):
+            files = dataset.collect(landing, settings)
         inputs = _fingerprint(files, landing)
         if load_log.is_current(warehouse, contract, inputs):
             return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))

@@ -12,9 +12,9 @@ import polars as pl
 
 from pipelines.quant.expiry_calendar import vx_monthly_expiries
 from pipelines.sources.csv_table import Field, read_table
-from pipelines.sources.errors import SourceFormatError, SourceMissingError
+from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.exchange_calendar import exchange_sessions
-from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.landing import LandedFile, Landing, Wanted
 
 PRODUCT_LIST = "https://www-api.cboe.com/us/futures/market_statistics/historical_data/product/list/VX/"
 _CONTRACT_HOST = "https://cdn.cboe.com/"
@@ -44,11 +44,11 @@ def collect(landing: Landing) -> list[LandedFile]:
     """Land the product list, every monthly contract on it, and the legacy contracts that exist."""
     listing = landing.fetch(PRODUCT_LIST)
     newest = date.fromisoformat(listing.fetched_at[:10])
-    wanted = [
-        (_CONTRACT_HOST + path, expiry + _IS_FINAL_AFTER < newest)
+    listed = [
+        Wanted(_CONTRACT_HOST + path, is_final=expiry + _IS_FINAL_AFTER < newest)
         for expiry, path in monthly_contracts(listing.payload(), listing.name)
     ]
-    return [*_collect_legacy(landing), *landing.fetch_all(wanted)]
+    return landing.fetch_all([*_legacy_contracts(), *listed])
 
 
 def monthly_contracts(payload: bytes, file_name: str) -> list[tuple[date, str]]:
@@ -99,16 +99,12 @@ def expiry_of(file_name: str) -> date:
     raise SourceFormatError(f"{file_name}: names no VX contract", "expected VX_<expiry>.csv or CFE_<code>_VX.csv")
 
 
-def _collect_legacy(landing: Landing) -> list[LandedFile]:
+def _legacy_contracts() -> list[Wanted]:
     """Legacy contracts; a month that the provider doesn't have is left out, the curve shows the hole."""
-    found = []
-    for year, month in sorted(_legacy_expiries()):
-        address = _LEGACY.format(code=_MONTH_CODES[month - 1], year=year % 100)
-        try:
-            found.append(landing.fetch(address, is_final=True))
-        except SourceMissingError:
-            continue
-    return found
+    addresses = [
+        _LEGACY.format(code=_MONTH_CODES[month - 1], year=year % 100) for year, month in sorted(_legacy_expiries())
+    ]
+    return [Wanted(address, is_final=True, may_be_absent=True) for address in addresses]
 
 
 def _legacy_expiries() -> dict[tuple[int, int], date]:

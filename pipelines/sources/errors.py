@@ -22,3 +22,10 @@ class SourceUnreachableError(SourceError):
 
 class SourceMissingError(SourceError):
     """The provider answered that there is no such file."""
+
+
+class LandingError(Exception):
+    """Downloaded bytes can't be kept or found again. No source is to blame: the run stops."""
+
+    def __init__(self, problem: str, advice: str) -> None:
+        super().__init__(f"{redacted(problem)} — {advice}")

@@ -29,12 +29,11 @@ class BrokenAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """Status, headers and whole body; `raw` for the retry policy, which reads its headers."""
+    """Status, headers and whole body."""
 
     status: int
     headers: CaseInsensitiveDict[str]
     body: bytes
-    raw: BaseHTTPResponse
 
 
 def exchange(
@@ -73,7 +72,7 @@ def exchange(
             )
         except DamagedGzipError as error:
             raise BrokenAnswerError(f"damaged gzip: {error}") from None
-        return Reply(response.status_code, response.headers, body, response.raw)
+        return Reply(response.status_code, response.headers, body)
 
 
 def polite_session() -> requests.Session:

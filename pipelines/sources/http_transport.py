@@ -2,39 +2,24 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader
-from urllib3.util.retry import Retry
 
-from pipelines.sources.compression import MOST_DECODED_BYTES, TooLargeError
+from pipelines.sources.compression import TooLargeError
 from pipelines.sources.errors import SourceFormatError, SourceMissingError, SourceUnreachableError
 from pipelines.sources.http_exchange import BrokenAnswerError, DeadlineError, Reply, exchange, polite_session
+from pipelines.sources.load_clock import LoadClock
 from pipelines.sources.manners import Manners
+from pipelines.sources.patience import MAY_HEAL, Patience, retry_after
 from pipelines.sources.redirects import next_address
 from pipelines.sources.transport import SIMULATED_MARK, Answer, dates_in
 
-_MAY_HEAL = (429, 500, 502, 503, 504)
 _MOVED = (301, 302, 303, 307, 308)
 _MOST_MOVES = 5
+_LONGEST_VERSION = 1024
 _RUN_AGAIN = "check the network, then run again; the last good data stays"
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long a host is waited for and how much it may send."""
-
-    timeout_seconds: float = 30
-    deadline_seconds: float = 300
-    retries: int = 4
-    most_bytes: int = MOST_DECODED_BYTES
-
-    def policy(self) -> Retry:
-        """What waits longer each time with jitter, and honours Retry-After up to a minute."""
-        return Retry(total=self.retries, backoff_factor=0.5, backoff_jitter=0.5, backoff_max=30, retry_after_max=60)
 
 
 class HttpTransport:
@@ -42,15 +27,16 @@ class HttpTransport:
 
     def __init__(
         self, route: Callable[[str, date | None], str], patience: Patience, manners: Manners,
-        *, user_agent: str, listing: str | None = None,
+        *, clock: LoadClock, user_agent: str, listing: str | None = None,
     ) -> None:  # fmt: skip
         self.session = polite_session()
         self.route = route
         self.patience = patience
         self.manners = manners
+        self.clock = clock
         self.user_agent = user_agent
         self.listing = listing
-        self.revisits_expired = listing is not None
+        self.revisits_expired = False
         self.is_simulated = listing is not None and self._look(listing + SIMULATED_MARK).status == 200
 
     def get(
@@ -78,7 +64,7 @@ class HttpTransport:
 
     def _follow(self, address: str, as_of: date | None, headers: dict[str, str], suffix: str = "") -> Answer:
         """Ask, and ask where the provider moved it. A live move is judged by addresses, whatever relays them."""
-        place, ends_at = address, time.monotonic() + self.patience.deadline_seconds
+        place, ends_at = address, self._end()
         url = self.route(address, as_of) + suffix
         for _ in range(_MOST_MOVES + 1):
             named = {"User-Agent": self.user_agent} if urlsplit(place).netloc.endswith("cboe.com") else {}
@@ -99,85 +85,90 @@ class HttpTransport:
         Raises:
             SourceUnreachableError: No answer; it must not pass for "not simulated" or "no days kept".
         """
-        ends_at = time.monotonic() + self.patience.deadline_seconds
         advice = "is the archive's server up?"
-        reply = self._persist(url, url, urlsplit(url).netloc, {}, ends_at, advice=advice)
-        if reply.status in _MAY_HEAL:
+        reply = self._persist(url, url, urlsplit(url).netloc, {}, self._end(), advice=advice)
+        if reply.status in MAY_HEAL:
             raise SourceUnreachableError(f"{url}: status {reply.status}", "is the archive's server well?")
         return reply
+
+    def _end(self) -> float:
+        """Monotonic clock at which an address asked for now must be here: its own time, or the load's."""
+        return min(time.monotonic() + self.patience.deadline_seconds, self.clock.ends_at)
 
     def _persist(
         self, url: str, address: str, host: str, headers: dict[str, str], ends_at: float, *, advice: str = _RUN_AGAIN
     ) -> Reply:
         """Ask until there is an answer, nothing is left to try, or the time is used up; one slot all along."""
-        policy = self.patience.policy()
         with self.manners.slot(host):
-            while True:
-                reply, reason = self._try(url, address, host, headers, ends_at)
-                if reply and (reply.status not in _MAY_HEAL or not policy.total):
-                    return reply
-                if not policy.total:
-                    raise SourceUnreachableError(f"{address}: {reason}", advice)
-                policy = policy.increment("GET", url)
-                pause = _pause(policy, reply)
-                if time.monotonic() + pause >= ends_at:
-                    if reply:
-                        return reply
-                    raise SourceUnreachableError(f"{address}: {reason}, no time left to ask again", advice)
-                if pause:
-                    time.sleep(pause)
+            try:
+                return self.patience.retrying(ends_at, self.clock.stopped)(
+                    self._try, url, address, host, headers, ends_at
+                )
+            except BrokenAnswerError as error:
+                raise SourceUnreachableError(f"{address}: the answer broke off: {error}", advice) from None
+            except requests.RequestException as error:
+                raise SourceUnreachableError(f"{address}: {_reason(error)}", advice) from None
 
-    def _try(
-        self, url: str, address: str, host: str, headers: dict[str, str], ends_at: float
-    ) -> tuple[Reply | None, str]:
-        """One request: its reply, or why there is none and another may have one."""
+    def _try(self, url: str, address: str, host: str, headers: dict[str, str], ends_at: float) -> Reply:
+        """One request, in its turn."""
         patience = self.patience
-        self.manners.wait_turn(host)
+        self.manners.wait_turn(host, ends_at)
+        if self.clock.is_over:
+            raise self._too_late(address)
         try:
             return exchange(
                 self.session, url, headers, timeout_seconds=patience.timeout_seconds, ends_at=ends_at,
                 most_bytes=patience.most_bytes,
-            ), ""  # fmt: skip
+            )  # fmt: skip
         except TooLargeError as error:
             raise SourceFormatError(
                 f"{address}: the answer has {error}",
                 "not this provider's file; if it is, raise ALVH_MAX_BODY_MB; the last good data stays",
             ) from None
         except DeadlineError:
-            raise SourceUnreachableError(
-                f"{address}: not here within {patience.deadline_seconds:g} seconds",
-                "the line is slow: run again later or raise ALVH_DEADLINE_SECONDS; the last good data stays",
-            ) from None
-        except BrokenAnswerError as error:
-            return None, f"the answer broke off: {error}"
+            raise self._too_late(address) from None
         except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
             raise SourceUnreachableError(f"{address}: {_reason(error)}", _RUN_AGAIN) from None
-        except requests.RequestException as error:
-            return None, _reason(error)
 
-
-def _pause(policy: Retry, reply: Reply | None) -> float:
-    """Seconds until the next try: what the provider asks for up to a minute, else the policy's own."""
-    try:
-        asked_for = policy.get_retry_after(reply.raw) if reply else None
-    except InvalidHeader:
-        asked_for = None
-    return asked_for or policy.get_backoff_time()
+    def _too_late(self, address: str) -> SourceUnreachableError:
+        if self.clock.stopped.is_set():
+            return SourceUnreachableError(f"{address}: stopped", "run again")
+        if self.clock.is_over:
+            return SourceUnreachableError(
+                f"{address}: the time for the whole table is used up",
+                "run again, what has landed is not fetched again; or raise ALVH_ASSET_DEADLINE_SECONDS",
+            )
+        return SourceUnreachableError(
+            f"{address}: not here within {self.patience.deadline_seconds:g} seconds",
+            "the line is slow: run again later or raise ALVH_DEADLINE_SECONDS; the last good data stays",
+        )
 
 
 def _answer(address: str, reply: Reply, *, is_conditional: bool) -> Answer:
     """Turn a status into an answer or an error."""
-    version = reply.headers.get("ETag"), reply.headers.get("Last-Modified")
+    version = _resendable(reply.headers.get("ETag")), _resendable(reply.headers.get("Last-Modified"))
     if reply.status == 304 and is_conditional:
         return Answer(None, *version)
     if reply.status in (404, 410):
         raise SourceMissingError(f"{address}: status {reply.status}", "has the provider moved it?")
     if reply.status != 200:
+        seconds = retry_after(reply)
+        until = f", it asks to wait {seconds:.0f} s" if seconds else ""
         raise SourceUnreachableError(
-            f"{address}: status {reply.status}",
+            f"{address}: status {reply.status}{until}",
             "the provider refuses or is down: run again later; the last good data stays",
         )
+    if "Content-Range" in reply.headers:
+        raise SourceUnreachableError(
+            f"{address}: a part of the file came for the whole ({reply.headers['Content-Range'][:40]})",
+            "a cache on the way is broken: run again later; the last good data stays",
+        )
     return Answer(reply.body, *version)
+
+
+def _resendable(version: str | None) -> str | None:
+    """A version that may go into a header of ours; a long or folded one would spoil every later request."""
+    return version if version and len(version) <= _LONGEST_VERSION and version.isprintable() else None
 
 
 def _reason(error: requests.RequestException) -> str:

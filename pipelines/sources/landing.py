@@ -1,63 +1,64 @@
 """Downloaded bytes, kept unchanged: content-addressed files and an append-only manifest."""
 
-import hashlib
-import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from uuid import uuid4
+from typing import NamedTuple
 
-from pipelines.sources.errors import SourceMissingError
+from pipelines.sources import manifest
+from pipelines.sources.errors import LandingError, SourceMissingError
+from pipelines.sources.fetch_progress import FetchProgress
+from pipelines.sources.kept_bytes import drop_partials, keep_bytes
+from pipelines.sources.load_clock import LoadClock
+from pipelines.sources.manifest import LandedFile, read_manifest
+from pipelines.sources.resumption import began_at
 from pipelines.sources.secrets import without_secrets
 from pipelines.sources.transport import SIMULATED_MARK, Answer, Transport
 
+__all__ = ["LandedFile", "Landing", "Wanted", "read_manifest"]
 
-@dataclass(frozen=True)
-class LandedFile:
-    """One version of one address, as it was fetched. `as_of` is set for what a live-only address answered."""
+_AT_ONCE = 4
+
+
+class Wanted(NamedTuple):
+    """One address to bring: a final file is not asked for again, one that may be absent is left out where it is."""
 
     address: str
-    as_of: str | None
-    fetched_at: str
-    sha256: str
-    size_bytes: int
-    status: str
-    etag: str | None
-    last_modified: str | None
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Address for messages, with the day it answered."""
-        return f"{self.address} (as of {self.as_of})" if self.as_of else self.address
-
-    def payload(self) -> bytes:
-        """Content as downloaded."""
-        return self.path.read_bytes()
+    is_final: bool = False
+    may_be_absent: bool = False
+    as_of: date | None = None
 
 
 class Landing:
     """The landing folder of one market. Nothing in it is ever overwritten or deleted by a run."""
 
-    def __init__(self, root: Path, transport: Transport) -> None:
+    def __init__(self, root: Path, transport: Transport, clock: LoadClock | None = None) -> None:
         self.root = root
         self.transport = transport
+        self.clock = clock or LoadClock()
         self.is_simulated = transport.is_simulated
+        self.progress = FetchProgress()
         self._lock = Lock()
         self._newest: dict[tuple[str, str | None], LandedFile] = {}
         self._versions: list[LandedFile] = []
-        self._read_manifest()
+        self._fresh_since = began_at(root)
+        self._open()
         if self.is_simulated:  # a landing replayed as an archive must say so too
             (root / SIMULATED_MARK).touch()
 
     @property
     def manifest_path(self) -> Path:
         """File with one JSON object per landed version."""
-        return self.root / "manifest.jsonl"
+        return manifest.manifest_path(self.root)
+
+    @contextmanager
+    def loading(self, name: str, seconds: float) -> Iterator[None]:
+        """Bring the addresses of one table, all within so many seconds, and show how far it is."""
+        with self.clock.started(seconds), self.progress.shown(name):
+            yield
 
     def fetch(self, address: str, as_of: date | None = None, *, is_final: bool = False) -> LandedFile:
         """Bring an address and keep what changed.
@@ -69,28 +70,27 @@ class Landing:
 
         Raises:
             SourceMissingError, SourceUnreachableError: See `Transport.get`.
+            LandingError: It can't be kept.
         """
-        name = without_secrets(address)  # a key is never written to the manifest
-        known = self._newest.get((name, str(as_of) if as_of else None))
-        if known and is_final and not self.transport.revisits_expired:
-            return known
-        etag, modified = (known.etag, known.last_modified) if known else (None, None)
-        answer = self.transport.get(address, as_of=as_of, etag=etag, modified=modified)
-        if answer.payload is None and known:
-            return known
-        return self._keep(name, str(as_of) if as_of else None, answer, known)
+        return self.fetch_all([Wanted(address, is_final, as_of=as_of)])[0]
 
-    def fetch_all(self, addresses: Iterable[tuple[str, bool]]) -> list[LandedFile]:
-        """Bring several addresses, four at a time, in the order given; each with its `is_final`."""
-        with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(lambda pair: self.fetch(pair[0], is_final=pair[1]), addresses))
+    def fetch_all(self, wanted: Iterable[Wanted | tuple[str, bool]]) -> list[LandedFile]:
+        """Bring several addresses, four at a time, in the order given. An interrupt lets those under way land."""
+        asked = [Wanted(*one) for one in wanted]
+        self.progress.expect(len(asked))
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                found = list(pool.map(self._bring, asked))
+            except Exception:
+                raise
+            except BaseException:  # Ctrl-C, SIGTERM
+                self.clock.stopped.set()
+                raise
+        return [landed for landed in found if landed]
 
     def fetch_if_there(self, address: str) -> LandedFile | None:
         """Bring an address, or None where the provider has no such file."""
-        try:
-            return self.fetch(address)
-        except SourceMissingError:
-            return None
+        return next(iter(self.fetch_all([Wanted(address, may_be_absent=True)])), None)
 
     @property
     def versions(self) -> tuple[LandedFile, ...]:
@@ -114,58 +114,59 @@ class Landing:
             raise SourceMissingError(f"{path}: {error.strerror}", "correct the setting that names it") from None
         return self._keep(address, None, Answer(payload), self._newest.get((address, None)))
 
-    def _keep(self, address: str, as_of: str | None, answer: Answer, known: LandedFile | None) -> LandedFile:
-        payload = answer.payload if answer.payload is not None else b""
-        sha256 = hashlib.sha256(payload).hexdigest()
-        if known and known.sha256 == sha256 and known.etag == answer.etag:
-            return known
-        path = self.root / "objects" / sha256[:2] / sha256
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_name(f".{uuid4().hex}")  # the same bytes may land twice at once
-            with partial.open("wb") as file:
-                file.write(payload)
-                file.flush()
-                os.fsync(file.fileno())  # a day's chain can't be had again
-            partial.replace(path)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        status = "changed" if known and known.sha256 != sha256 else "fetched"
-        landed = LandedFile(address, as_of, now, sha256, len(payload), status, answer.etag, answer.last_modified, path)
-        self._append(landed)
+    def _bring(self, wanted: Wanted) -> LandedFile | None:
+        name = without_secrets(wanted.address)  # a key is never written to the manifest
+        known = self._newest.get((name, str(wanted.as_of) if wanted.as_of else None))
+        try:
+            landed = known if known and self._is_current(known, wanted) else self._ask(name, wanted, known)
+        except SourceMissingError:
+            if not wanted.may_be_absent:
+                raise
+            landed = None
+        self.progress.count(landed.size_bytes if landed and landed is not known else 0)
         return landed
 
-    def _append(self, landed: LandedFile) -> None:
-        row = {name: value for name, value in asdict(landed).items() if name != "path"}
-        with self._lock:
-            with self.manifest_path.open("a", encoding="utf-8") as manifest:
-                manifest.write(json.dumps(row) + "\n")
-            self._remember(landed)
+    def _is_current(self, known: LandedFile, wanted: Wanted) -> bool:
+        """Whether a kept version need not be asked for: it is final, or the run that is continued brought it."""
+        is_fresh = self._fresh_since is not None and datetime.fromisoformat(known.fetched_at) >= self._fresh_since
+        return is_fresh or (wanted.is_final and not self.transport.revisits_expired)
+
+    def _ask(self, name: str, wanted: Wanted, known: LandedFile | None) -> LandedFile:
+        etag, modified = (known.etag, known.last_modified) if known else (None, None)
+        answer = self.transport.get(wanted.address, as_of=wanted.as_of, etag=etag, modified=modified)
+        if answer.payload is None and known:
+            return known
+        return self._keep(name, str(wanted.as_of) if wanted.as_of else None, answer, known)
+
+    def _keep(self, address: str, as_of: str | None, answer: Answer, known: LandedFile | None) -> LandedFile:
+        payload = answer.payload if answer.payload is not None else b""
+        try:
+            sha256, path = keep_bytes(self.root, payload)
+            if known and known.sha256 == sha256 and known.etag == answer.etag:
+                return known
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            status = "changed" if known and known.sha256 != sha256 else "fetched"
+            size, etag, modified = len(payload), answer.etag, answer.last_modified
+            landed = LandedFile(address, as_of, now, sha256, size, status, etag, modified, path)
+            with self._lock:
+                manifest.append(self.root, landed)
+                self._remember(landed)
+        except OSError as error:
+            raise LandingError(
+                f"{address}: can't be kept in {self.root}: {error.strerror}",
+                "free space or mend the disk, then run again; what has landed stays and is not fetched again",
+            ) from error
+        return landed
 
     def _remember(self, landed: LandedFile) -> None:
         self._versions.append(landed)
         self._newest[landed.address, landed.as_of] = landed
 
-    def _read_manifest(self) -> None:
-        """Read the manifest; a last line cut by a kill is dropped, its bytes will be fetched again."""
+    def _open(self) -> None:
+        """Read the manifest, without what a kill cut; those bytes will be fetched again."""
         self.root.mkdir(parents=True, exist_ok=True)
-        if not self.manifest_path.exists():
-            return
-        whole, _, cut = self.manifest_path.read_text(encoding="utf-8").rpartition("\n")
-        if cut:
-            repaired = self.manifest_path.with_suffix(".repaired")
-            repaired.write_text(whole + "\n" if whole else "", encoding="utf-8")
-            repaired.replace(self.manifest_path)
-        for landed in read_manifest(self.root):
-            self._remember(landed)
-
-
-def read_manifest(root: Path) -> list[LandedFile]:
-    """Every version that a landing folder keeps, oldest first; a last line cut by a kill is left out."""
-    whole = (root / "manifest.jsonl").read_text(encoding="utf-8").rpartition("\n")[0]
-    rows = [json.loads(line) for line in whole.splitlines()]
-    paths = [root / "objects" / row["sha256"][:2] / row["sha256"] for row in rows]
-    return [
-        LandedFile(**row, path=path)
-        for row, path in zip(rows, paths, strict=True)
-        if path.exists() and path.stat().st_size == row["size_bytes"]
-    ]
+        drop_partials(self.root)
+        manifest.repair(self.root)
+        if self.manifest_path.exists():
+            for landed in read_manifest(self.root):
+                self._remember(landed)

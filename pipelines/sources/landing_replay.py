@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.sources.errors import SourceMissingError
-from pipelines.sources.landing import LandedFile, read_manifest
+from pipelines.sources.manifest import LandedFile, read_manifest
 from pipelines.sources.secrets import without_secrets
 from pipelines.sources.transport import SIMULATED_MARK, Answer
 

@@ -1,37 +1,35 @@
-"""How often and how many at once a host is asked.
-
-The lock has no library for this (urllib3 retries, it does not pace); a semaphore and a clock need no dependency.
-"""
+"""How often and how many at once a host is asked: pyrate-limiter sets the pace, a semaphore bounds the crowd."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Lock, Semaphore
+from threading import Lock, Semaphore
+
+from pyrate_limiter import Limiter, Rate, SingleBucketFactory, StateBucket
 
 
 class Manners:
-    """Limits for each host: requests at once, and seconds from the start of one to the start of the next."""
+    """Limits for each host: requests at once, and requests per second, evenly spaced."""
 
     def __init__(self, at_once: int, per_second: float) -> None:
         self.at_once = at_once
-        self.interval_seconds = 1 / per_second
+        self.rate = Rate(1, max(1, round(1000 / per_second)))  # one per so many milliseconds: no bursts
         self._lock = Lock()
-        self._slots: dict[str, Semaphore] = {}
-        self._free_at: dict[str, float] = {}
+        self._hosts: dict[str, tuple[Semaphore, Limiter]] = {}
 
     @contextmanager
     def slot(self, host: str) -> Iterator[None]:
         """Hold one of the host's slots until the block ends."""
-        with self._lock:
-            slots = self._slots.setdefault(host, Semaphore(self.at_once))
-        with slots:
+        with self._of(host)[0]:
             yield
 
-    def wait_turn(self, host: str) -> None:
-        """Return when the host may be asked again; call it right before each request."""
+    def wait_turn(self, host: str, ends_at: float) -> None:
+        """Return when the host may be asked again, or at `ends_at` of the monotonic clock; call it before a request."""
+        self._of(host)[1].try_acquire(timeout=max(0.0, ends_at - time.monotonic()))
+
+    def _of(self, host: str) -> tuple[Semaphore, Limiter]:
         with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._free_at.get(host, now))
-            self._free_at[host] = turn + self.interval_seconds
-        if turn > now:
-            Event().wait(turn - now)
+            if host not in self._hosts:
+                bucket = SingleBucketFactory(StateBucket([self.rate]), schedule_leak=False)  # nothing to leak
+                self._hosts[host] = Semaphore(self.at_once), Limiter(bucket, buffer_ms=0)
+            return self._hosts[host]

@@ -7,16 +7,19 @@ from urllib.parse import quote, urlsplit
 
 from pipelines.settings import Settings
 from pipelines.sources.folder_transport import FolderTransport
-from pipelines.sources.http_transport import HttpTransport, Patience
+from pipelines.sources.http_transport import HttpTransport
 from pipelines.sources.landing import Landing
 from pipelines.sources.landing_replay import LandingTransport
+from pipelines.sources.load_clock import LoadClock
 from pipelines.sources.manners import Manners
+from pipelines.sources.patience import Patience
 from pipelines.sources.transport import SIMULATED_MARK, Transport, archive_path
 
 
 def open_landing(settings: Settings) -> Landing:
     """Landing of the market that the settings name, with the transport of its origin."""
-    return Landing(settings.landing_dir, _transport(settings))
+    clock = LoadClock()
+    return Landing(settings.landing_dir, _transport(settings, clock), clock)
 
 
 def sample_folder(settings: Settings) -> Path:
@@ -30,7 +33,7 @@ def sample_folder(settings: Settings) -> Path:
     return folder
 
 
-def _transport(settings: Settings) -> Transport:
+def _transport(settings: Settings, clock: LoadClock) -> Transport:
     if settings.origin == "sample":
         return FolderTransport(sample_folder(settings))
     if settings.origin == "archive" and not str(settings.archive).startswith(("http://", "https://")):
@@ -41,6 +44,7 @@ def _transport(settings: Settings) -> Transport:
         _archive_route(base) if base else _live_route(settings.live_gateway),
         _patience(settings),
         Manners(settings.requests_at_once, settings.requests_per_second),
+        clock=clock,
         user_agent=settings.user_agent,
         listing=f"{base}/" if base else None,
     )

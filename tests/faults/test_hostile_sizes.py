@@ -1,9 +1,7 @@
-"""Answers without end, bombs, keys and crowds: memory stays bounded, keys stay hidden, hosts are not crowded."""
+"""Answers without end, bombs and keys: memory stays bounded, keys stay hidden."""
 
 import gzip
 import logging
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,6 @@ import pytest
 from pipelines.sources.delayed_quotes import unzipped
 from pipelines.sources.errors import SourceError, SourceFormatError, SourceUnreachableError
 from pipelines.sources.landing import Landing
-from pipelines.sources.manners import Manners
 from pipelines.sources.origins import open_landing
 from tests.fixtures.hostile import CHAIN, DATASETS, HostileDesk, PeakMemory
 from tests.fixtures.loopback import Fault
@@ -108,39 +105,3 @@ def test_host_that_is_not_there_shows_no_key(tmp_path: Path, desk: HostileDesk) 
         landing.fetch(KEYED)
 
     assert "abc123secret" not in repr(refusal.value)
-
-
-def test_host_is_asked_in_turn_and_not_by_a_crowd() -> None:
-    manners, at_once, most, starts = Manners(at_once=2, per_second=50), [0], [0], []
-    lock = threading.Lock()
-
-    def ask() -> None:
-        with manners.slot("host"):
-            manners.wait_turn("host")
-            with lock:
-                starts.append(time.monotonic())
-                at_once[0] += 1
-                most[0] = max(most[0], at_once[0])
-            time.sleep(0.03)
-            with lock:
-                at_once[0] -= 1
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert most[0] <= 2
-    assert max(starts) - min(starts) >= 7 * 0.02 * 0.9
-
-
-def test_hosts_do_not_wait_for_each_other() -> None:
-    manners = Manners(at_once=1, per_second=0.1)
-    began = time.monotonic()
-
-    with manners.slot("a"), manners.slot("b"):
-        manners.wait_turn("a")
-        manners.wait_turn("b")
-
-    assert time.monotonic() - began < 1

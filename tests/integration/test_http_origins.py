@@ -35,7 +35,7 @@ def test_simulated_archive_says_so_over_http_too(host: LoopbackHost) -> None:
 
 
 def test_archive_that_cannot_say_whether_it_is_simulated_is_unreachable(host: LoopbackHost, monkeypatch) -> None:
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
+    monkeypatch.setattr("pipelines.sources.patience.sleep_using_event", lambda _event: lambda _seconds: None)
     host.faults[f"/archive/{SIMULATED_MARK}"] = [Fault(503)] * 2
 
     with pytest.raises(SourceUnreachableError, match="status 503"):

@@ -2,6 +2,8 @@
 
 import gzip
 import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Pauses that the transport would have made."""
     pauses: list[float] = []
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", pauses.append)
+    monkeypatch.setattr("pipelines.sources.patience.sleep_using_event", lambda _event: pauses.append)
     return pauses
 
 
@@ -116,19 +118,36 @@ def test_pauses_grow_and_differ(host: LoopbackHost, slept: list[float]) -> None:
     with pytest.raises(SourceUnreachableError):
         ask(host, retries=4)
 
-    assert len(slept) == 3  # the first retry comes at once
-    assert 1 <= slept[0] <= 1.5 <= 2 <= slept[1] <= 2.5 <= 4 <= slept[2] <= 4.5
-    assert len({round(pause % 1, 6) for pause in slept}) == 3
+    assert [pause <= 0.5 * 2**number for number, pause in enumerate(slept)] == [True] * 4
+    assert len(set(slept)) == 4
 
 
-@pytest.mark.parametrize(("asked_for", "paused"), [("7", 7), ("86400", 60)])
-def test_pause_that_the_provider_asks_for_is_made_up_to_a_minute(
-    host: LoopbackHost, slept, asked_for: str, paused: int
-) -> None:
-    host.faults[host.path_of(VIX)] = [Fault(429, {"Retry-After": asked_for})]
+@pytest.mark.parametrize("asked_for", [7, 120])
+def test_pause_that_the_provider_asks_for_is_made(host: LoopbackHost, slept: list[float], asked_for: int) -> None:
+    host.faults[host.path_of(VIX)] = [Fault(429, {"Retry-After": str(asked_for)})]
 
     assert ask(host).payload == series.OHLC
-    assert slept == [paused]
+    assert slept == [asked_for]
+
+
+def test_pause_beyond_the_deadline_is_told_and_not_made(host: LoopbackHost, slept: list[float]) -> None:
+    host.faults[host.path_of(VIX)] = [Fault(429, {"Retry-After": "600"})]
+
+    with pytest.raises(SourceUnreachableError, match="status 429, it asks to wait 600 s"):
+        ask(host)
+    assert slept == []
+    assert host.statuses_of(host.path_of(VIX)) == [429]
+
+
+def test_pause_of_a_stopped_load_ends_at_once(host: LoopbackHost) -> None:
+    landing = landing_of(host, "live")
+    host.faults[host.path_of(VIX)] = [Fault(429, {"Retry-After": "200"})]
+    threading.Timer(0.2, landing.clock.stopped.set).start()
+    began = time.monotonic()
+
+    with pytest.raises(SourceUnreachableError):
+        landing.fetch(VIX)
+    assert time.monotonic() - began < 5
 
 
 def test_nobody_there_is_unreachable(tmp_path: Path) -> None:
