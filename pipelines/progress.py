@@ -6,6 +6,8 @@ import time
 
 import dagster as dg
 
+_INTERRUPT = "DagsterExecutionInterruptedError"  # a person stopped the run and is told so at its end
+
 
 class _ProgressHandler(logging.Handler):
     """Writes stage, table, what became of it and the seconds since the run began."""
@@ -19,7 +21,7 @@ class _ProgressHandler(logging.Handler):
         event = getattr(record, "dagster_event", None)
         meta = getattr(record, "dagster_meta", {})
         text = meta.get("orig_message", record.getMessage()) if event is None else self._of_event(event)
-        if text and not text.startswith("Dependencies for step"):  # the cause was said just above
+        if text and not text.startswith("Dependencies for step") and _INTERRUPT not in text:  # the cause is said
             sys.stderr.write(f"{time.monotonic() - self._began:6.1f} s  {text}\n")
             sys.stderr.flush()
 

@@ -5,8 +5,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 _PID_TAG = "alvh/pid"
 _EXIT_CODE_OF_AN_INTERRUPT = 130
@@ -56,8 +60,8 @@ def run_and_tell(settings: Settings) -> int:
         return 2
     try:
         is_good = _run(settings, "daily")
-    except BaseException as interrupt:
-        return _stopped(settings, interrupt)
+    except KeyboardInterrupt:
+        return _stopped(settings)
     if not is_good:
         _tell("", "NOT published: a stage failed or a gate stayed shut; the lines marked FAILED above say why.")
         _tell(f"What was published before is untouched: {settings.published_database}")
@@ -75,8 +79,8 @@ def ingest_and_tell(settings: Settings) -> int:
     _tell(f"alvh: ingest, origin {settings.origin}; bytes go to {settings.landing_dir}")
     try:
         is_good = _run(settings, "ingest")
-    except BaseException as interrupt:
-        return _stopped(settings, interrupt)
+    except KeyboardInterrupt:
+        return _stopped(settings)
     if not is_good:
         _tell("", "A table was not loaded; the lines marked FAILED above say why. Its last good rows stay.")
         _tell(f"Rejected rows and reasons: {settings.quarantine_dir}; the whole story: make ui")
@@ -128,13 +132,20 @@ def _run(settings: Settings, job: str) -> bool:
                 instance.report_run_failed(run, "the process of this run was killed")
         resolved = defs.resolve_job_def(job)
         tags = {_PID_TAG: str(os.getpid())}
-        return resolved.execute_in_process(instance=instance, raise_on_error=False, tags=tags).success
+        result = resolved.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
+        if any(_is_interrupt(event) for event in result.all_events):
+            raise KeyboardInterrupt
+        return result.success
 
 
-def _stopped(settings: Settings, interrupt: BaseException) -> int:
-    """Tell a person who stopped the run what is left; anything but an interrupt is raised again."""
-    if isinstance(interrupt, Exception | SystemExit):
-        raise interrupt
+def _is_interrupt(event: "dg.DagsterEvent") -> bool:
+    """Whether a run ended because a person stopped it: Dagster calls it a failure."""
+    reason = event.job_failure_data.failure_reason if event.is_job_failure else None
+    return reason is not None and reason.value == "UNEXPECTED_TERMINATION"
+
+
+def _stopped(settings: Settings) -> int:
+    """Tell a person who stopped the run what is left; returns the exit code."""
     _tell("", "Stopped. What has landed stays: run again within the hour and it is not asked for again.")
     _tell(f"What was published before is untouched: {settings.published_database}")
     return _EXIT_CODE_OF_AN_INTERRUPT

@@ -1,7 +1,8 @@
 """One question and its answer over HTTP: bounded in time and size, however the host behaves."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Timer
 from typing import Any
@@ -62,16 +63,19 @@ def exchange(
     with session.get(
         url, headers={"Accept-Encoding": "gzip", **headers}, timeout=left, stream=True, allow_redirects=False
     ) as response:
-        pieces = _pieces(response.raw, ends_at)
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("gzip", "x-gzip", "identity", ""):
             raise BrokenAnswerError(f"encoded as {encoding}, which was not asked for")
+        pieces = _pieces(response.raw, ends_at)
+        alarm = _alarm(max(0.0, ends_at - time.monotonic()), _stop_reading, response.raw)
         try:
             body = joined(
                 gunzipped(pieces) if "gzip" in encoding and response.status_code == 200 else pieces, most_bytes
             )
         except DamagedGzipError as error:
             raise BrokenAnswerError(f"damaged gzip: {error}") from None
+        finally:
+            alarm.cancel()
         return Reply(response.status_code, response.headers, body)
 
 
@@ -84,17 +88,24 @@ def polite_session() -> requests.Session:
 
 
 def _pieces(raw: BaseHTTPResponse, ends_at: float) -> Iterator[bytes]:
-    """Body as it comes; each read returns what is there, so a body that drips can't outlast the deadline."""
+    """Body as it comes; a chunk's size or a trailer that drips is ended by the alarm."""
     while True:
         try:
             piece = raw.read1(_PIECE_BYTES, decode_content=False)
         except HTTPError as error:
+            if time.monotonic() >= ends_at:
+                raise DeadlineError from None
             raise BrokenAnswerError(type(error).__name__) from error
+        if time.monotonic() >= ends_at:
+            raise DeadlineError
         if not piece:
             return
-        if time.monotonic() > ends_at:
-            raise DeadlineError
         yield piece
+
+
+def _stop_reading(raw: BaseHTTPResponse) -> None:
+    with suppress(ValueError, RuntimeError, OSError):  # it came to its end at the same moment
+        raw.shutdown()
 
 
 class _ImpatientHead:
@@ -106,9 +117,7 @@ class _ImpatientHead:
     def getresponse(self) -> Any:  # noqa: ANN401 (urllib3's own type)
         sock = self.sock
         is_late = Event()
-        alarm = Timer(float(sock.gettimeout() or 60) + 0.1, _hang_up, (sock, is_late))
-        alarm.daemon = True
-        alarm.start()
+        alarm = _alarm(float(sock.gettimeout() or 60) + 0.1, _hang_up, sock, is_late)
         try:
             answer = super().getresponse()  # type: ignore[misc]
         finally:
@@ -116,6 +125,14 @@ class _ImpatientHead:
         if is_late.is_set():  # http.client takes a head that breaks off for a whole one
             raise TimeoutError
         return answer
+
+
+def _alarm(seconds: float, act: Callable[..., None], *arguments: object) -> Timer:
+    """Act after so many seconds unless cancelled."""
+    alarm = Timer(seconds, act, arguments)
+    alarm.daemon = True
+    alarm.start()
+    return alarm
 
 
 def _hang_up(sock: Any, is_late: Event) -> None:  # noqa: ANN401 (a socket, plain or TLS)

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from pipelines.sources.compression import TooLargeError
 from pipelines.sources.errors import SourceFormatError, SourceMissingError, SourceUnreachableError
@@ -73,7 +74,7 @@ class HttpTransport:
             if reply.status not in _MOVED:
                 return _answer(address, reply, is_conditional=bool(headers))
             asked = place if self.listing is None else url
-            moved_to = next_address(asked, urljoin(asked, reply.headers.get("Location", "about:blank")), address)
+            moved_to = next_address(asked, reply.headers.get("Location", "about:blank"), address)
             place, url = (moved_to, self.route(moved_to, as_of)) if self.listing is None else (place, moved_to)
         raise SourceUnreachableError(
             f"{address}: moved more than {_MOST_MOVES} times", "the provider sends in circles: run again later"
@@ -127,8 +128,10 @@ class HttpTransport:
             ) from None
         except DeadlineError:
             raise self._too_late(address) from None
-        except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
+        except requests.exceptions.SSLError as error:
             raise SourceUnreachableError(f"{address}: {_reason(error)}", _RUN_AGAIN) from None
+        except (ValueError, HTTPError) as error:  # of requests and urllib3, for addresses and heads that are none
+            raise SourceUnreachableError(f"{address}: no address, or no HTTP: {error}", _RUN_AGAIN) from None
 
     def _too_late(self, address: str) -> SourceUnreachableError:
         if self.clock.stopped.is_set():

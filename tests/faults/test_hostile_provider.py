@@ -3,7 +3,7 @@
 import gzip
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,9 +11,8 @@ from pipelines.raw.dataset import LoadReport
 from tests.fixtures import series
 from tests.fixtures.hostile import DATASETS, VIX, HostileDesk, PeakMemory
 from tests.fixtures.loopback import Fault
+from tests.fixtures.wire import CLOSE, HEAD, raw
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n"
-CLOSE = HEAD + b"Connection: close\r\n\r\n"
 OHLC, NEXT_DAY = series.OHLC, b"01/04/2024,14.100000,14.900000,13.700000,14.300000\n"
 LONGER = OHLC + NEXT_DAY
 ZIPPED = gzip.compress(LONGER)
@@ -22,17 +21,6 @@ ELSEWHERE = {"Location": "https://evil.example/VIX_History.csv"}
 ITSELF = {"Location": VIX}
 WALL = b"<html><head><title>Attention Required!</title></head></html>"
 STAYS = "the last good data stays"
-
-
-def raw(*pieces: bytes, pause_seconds: float = 0.0, times: int = 1) -> Callable[[], Iterator[bytes]]:
-    """Bytes of an answer, head included, with pauses."""
-
-    def sent() -> Iterator[bytes]:
-        for piece in pieces * times:
-            yield piece
-            time.sleep(pause_seconds)
-
-    return sent
 
 
 def dripped_head() -> Iterator[bytes]:

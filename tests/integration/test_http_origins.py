@@ -1,5 +1,6 @@
 """One market, whichever way it comes: as a folder, as an archive over HTTP, or from the providers."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -78,18 +79,24 @@ def test_folder_http_archive_and_live_land_the_same_bytes(host: LoopbackHost) ->
     assert (CHAIN, None) in live
 
 
-def test_second_live_run_asks_conditionally_and_leaves_complete_contracts_alone(host: LoopbackHost) -> None:
-    first = collected(landing_of(host, "live"))
+@pytest.mark.parametrize("origin", ["live", "archive"])
+def test_second_run_asks_conditionally_and_leaves_complete_contracts_alone(host: LoopbackHost, origin: str) -> None:
+    put(host.root, CHAIN, option_quotes.delayed_quotes())
+    first = collected(landing_of(host, origin))
+    at_first = Counter(status for _, _, status in host.requests)
     before = len(host.requests)
 
-    again = collected(landing_of(host, "live"))
+    again = collected(landing_of(host, origin))
 
+    asked = host.requests[before:]
+    statuses = Counter(status for path, _, status in asked if path != "/archive/")
     assert again == first
-    asked = [(path, status) for path, _, status in host.requests[before:]]
-    assert {status for _, status in asked} == {304, 404}
-    assert host.path_of(cfe_vx_futures.PRODUCT_LIST) in dict(asked)
-    assert not [path for path, _ in asked if "/VX/VX_2024-" in path]
-    assert len(landing_of(host, "live").versions) == len(first) + 1  # the product list
+    assert at_first[200] == (12 if origin == "live" else 13)  # an archive's listing besides
+    assert statuses[304] == 10  # product list, four indices, two series, two counts, one chain
+    assert set(statuses) == {304, 404}
+    assert host.path_of(cfe_vx_futures.PRODUCT_LIST, origin) in [path for path, _, _ in asked]
+    assert not [path for path, _, _ in asked if "/VX/VX_2024-" in path]
+    assert len(landing_of(host, origin).versions) == 12
 
 
 def test_changed_file_is_landed_beside_its_old_version(host: LoopbackHost) -> None:
