@@ -3,6 +3,7 @@
 import json
 import random
 import signal
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -68,16 +69,18 @@ def test_backfill_killed_at_twenty_points_lands_and_loads_what_an_untouched_one_
     archive, moments = shared_data_or_skip() / "archive", random.Random(442)
     with loopback_host(archive) as host:
         untouched = Backfill(Desk(tmp_path_factory.mktemp("untouched")), host, **FAST)
+        began = time.monotonic()
         untouched.finish()
-        asked, host.requests[:] = len(host.requests), []
+        whole, asked = time.monotonic() - began, len(host.requests)
+        host.requests.clear()
         killed = Backfill(Desk(tmp_path_factory.mktemp("killed")), host, **FAST)
         for kill in range(KILLS):
-            if kill % 2:  # while it loads and validates, or in between
-                seconds = moments.uniform(4, 12)
+            if kill % 2:  # anywhere, mostly while it loads and validates
+                seconds = moments.uniform(0.1, 1) * whole
                 killed.killed(lambda since, seconds=seconds: since > seconds)
             else:  # while it downloads
-                requests = len(host.requests) + moments.randrange(1, max(2, asked // (KILLS // 2)))
-                killed.killed(lambda since, requests=requests: len(host.requests) >= requests or since > 15)
+                enough = len(host.requests) + moments.randrange(1, asked // (KILLS // 2))
+                killed.killed(lambda since, enough=enough: len(host.requests) >= enough or since > whole)
         killed.finish()
 
     assert landed(killed) == landed(untouched)

@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,13 @@ def test_bytes_that_are_there_are_not_written_again(tmp_path: Path) -> None:
 
     assert kept_bytes.keep_bytes(tmp_path, b"1\n")[1] == path
     assert path.stat().st_mtime_ns == before
+
+
+def test_lines_of_two_landings_at_once_stay_whole(tmp_path: Path) -> None:
+    addresses = [f"https://host.example/{number}.csv" for number in range(60)]
+    landings = [Landing(tmp_path, Provider(dict.fromkeys(addresses, bytes([65 + own])))) for own in range(2)]
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda landing: landing.fetch_all((address, False) for address in addresses), landings))
+
+    assert Counter(file.address for file in read_manifest(tmp_path)) == dict.fromkeys(addresses, 2)

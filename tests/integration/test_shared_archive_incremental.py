@@ -1,0 +1,42 @@
+"""How much a day costs the providers: the requests of a cold backfill of the real archive, and of the run after it."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings
+from pipelines.sources import breadth_advance_decline, cboe_index_history, cfe_vx_futures, fred_series
+from pipelines.sources.origins import open_landing
+from tests.fixtures.loopback import LoopbackHost, loopback_host
+from tests.fixtures.shared_data import shared_data_or_skip
+
+pytestmark = pytest.mark.shared
+
+
+def requests_of_a_run(host: LoopbackHost, warehouse: Path) -> list[tuple[str, int]]:
+    """Path and status of each request that the readers of whole histories make."""
+    before = len(host.requests)
+    place = {"live_gateway": f"{host.address}/live", "warehouse_dir": warehouse}
+    landing = open_landing(Settings(origin="live", requests_per_second=1000, **place))
+    cfe_vx_futures.collect(landing)
+    cboe_index_history.collect(landing)
+    fred_series.collect(landing)
+    breadth_advance_decline.collect(landing, None)
+    return [(path, status) for path, _, status in host.requests[before:]]
+
+
+def test_second_run_transfers_nothing_and_asks_for_no_complete_contract(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with loopback_host(shared_data_or_skip() / "archive") as host:
+        cold = requests_of_a_run(host, tmp_path)
+        warm = requests_of_a_run(host, tmp_path)
+
+    contracts = {path for path, _ in cold if "/VX/VX_" in path or "/CFE_" in path}
+    today = str(datetime.now(UTC).date())
+    open_ones = {path for path in contracts if "/VX/VX_" in path and path[-14:-4] >= today}
+    assert len(contracts) == 227
+    assert max(Counter(path for path, _ in cold).values()) == 1
+    assert {path for path, _ in warm} == {path for path, _ in cold} - contracts | open_ones
+    assert Counter(status for _, status in warm)[200] == 0
