@@ -16,7 +16,7 @@ ifdef ARCHIVE
 export ALVH_ARCHIVE := $(ARCHIVE)
 endif
 
-.PHONY: help run ui sql test proofs lint format lock clean
+.PHONY: help run ingest ui sql test proofs lint format lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ help: ## list what make can do
 
 run: $(VENV)/.ready $(MANIFEST) ## set up, then the whole daily job (simulated market unless ORIGIN is set)
 	@$(BIN)/alvh run
+
+ingest: $(VENV)/.ready $(MANIFEST) ## land and load only: a long first load, which may be stopped and continued
+	@$(BIN)/alvh ingest
 
 ui: $(VENV)/.ready $(MANIFEST) ## the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/alvh ui

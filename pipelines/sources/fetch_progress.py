@@ -44,12 +44,10 @@ class FetchProgress:
         """Table, files, bytes, rate, and how long it will take at the pace so far."""
         with self._lock:
             seconds = max(time.monotonic() - self._began, 1e-9)
-            left = f", about {(self._wanted - self._done) * seconds / self._done:.0f} s left" if self._done else ""
+            wanted, done = self._wanted, self._done
+            left = f", about {(wanted - done) * seconds / done:.0f} s left" if 0 < done < wanted else ""
             megabytes = self._bytes / 2**20
-            return (
-                f"{self._name}: {self._done} of {self._wanted} files, {megabytes:.1f} MB, "
-                f"{megabytes / seconds:.2f} MB/s{left}"
-            )
+            return f"{self._name}: {done} of {wanted} files, {megabytes:.1f} MB, {megabytes / seconds:.2f} MB/s{left}"
 
     def _start(self, name: str) -> None:
         self._name, self._began = name, time.monotonic()
