@@ -3,9 +3,9 @@ Wilder's smoothing of a list, as a list (S20): the first element is the mean of 
 then (previous * (period - 1) + value) / period. Element i belongs to value number period - 1 + i.
 -#}
 {% macro wilder_list(values_sql, period) -%}
-    list_reduce(
-        list_transform({{ values_sql }}[{{ period + 1 }}:], lambda y: [y]),
-        lambda acc, y: list_append(acc, (acc[-1] * {{ period - 1 }} + y[1]) / {{ period }}),
-        [list_avg({{ values_sql }}[1:{{ period }}])]
-    )
+    {{ smoothed_list(
+        values_sql ~ '[' ~ (period + 1) ~ ':]',
+        '[list_avg(' ~ values_sql ~ '[1:' ~ period ~ '])]',
+        '(acc[-1] * ' ~ (period - 1) ~ ' + y[1]) / ' ~ period
+    ) }}
 {%- endmacro %}

@@ -7,8 +7,8 @@ structure as (
 
     select
         trade_date,
-        least(cm_30d_pts, cm_60d_pts, cm_90d_pts, cm_120d_pts, cm_180d_pts) as lowest_level_pts,
-        greatest(cm_30d_pts, cm_60d_pts, cm_90d_pts, cm_120d_pts, cm_180d_pts) as highest_level_pts
+        least(cm_30d_pts, cm_60d_pts, cm_90d_pts, cm_120d_pts, cm_150d_pts, cm_180d_pts) as lowest_level_pts,
+        greatest(cm_30d_pts, cm_60d_pts, cm_90d_pts, cm_120d_pts, cm_150d_pts, cm_180d_pts) as highest_level_pts
 
     from {{ ref('fct_vx_term_structure') }}
 

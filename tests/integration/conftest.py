@@ -1,4 +1,4 @@
-"""A desk whose archive ends some 200 sessions early, shared by the tests of one daily run."""
+"""Desks and modelled markets that several tests share."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ import pytest
 
 from tests.fixtures.cut_archive import cut_archive
 from tests.fixtures.desk import Desk
+from tests.fixtures.shared_data import shared_data_or_skip
+from tests.fixtures.signal_market import SignalMarket, signal_market
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +16,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory, whole_market: Path) -> Desk:
     desk = Desk(tmp_path_factory.mktemp("desk"))
     cut_archive(whole_market, desk.archive, desk.cut_day)
     return desk
+
+
+@pytest.fixture(scope="session")
+def simulated_signals(tmp_path_factory: pytest.TempPathFactory, whole_market: Path) -> SignalMarket:
+    """The simulated market, modelled up to the signals."""
+    return signal_market(whole_market, tmp_path_factory.mktemp("simulated_signals"))
+
+
+@pytest.fixture(scope="session")
+def real_signals(tmp_path_factory: pytest.TempPathFactory) -> SignalMarket:
+    """The real archive, modelled up to the signals; skipped where it is absent."""
+    return signal_market(shared_data_or_skip() / "archive", tmp_path_factory.mktemp("real_signals"))

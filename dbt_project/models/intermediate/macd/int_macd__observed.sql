@@ -1,3 +1,12 @@
+{#- S15: name, near and far maturity in days; `curve` serves all layers, the others one layer each. -#}
+{%- set curve_pairs = [
+    ('curve', 30, 90),
+    ('curve_30_60', 30, 60),
+    ('curve_60_120', 60, 120),
+    ('curve_30_120', 30, 120),
+    ('curve_30_180', 30, 180),
+] -%}
+
 with
 
 sessions as (
@@ -47,18 +56,31 @@ vix as (
 
 ),
 
--- S15: rises as the curve flattens and inverts
+-- S15: each pair rises as its stretch of the curve flattens and inverts
+pairs as (
+
+    {% for series_name, near_days, far_days in curve_pairs %}
+    select
+        '{{ series_name }}' as series_name,
+        {{ near_days }} as near_days,
+        {{ far_days }} as far_days
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
 curve as (
 
     select
-        'curve' as series_name,
+        pairs.series_name,
         near.trade_date,
         ln(near.level_pts / far.level_pts) as x,
         coalesce(near.null_reason, far.null_reason) as null_reason
 
-    from levels as near
-    inner join levels as far on near.trade_date = far.trade_date
-    where near.horizon_days = 30 and far.horizon_days = 90
+    from pairs
+    inner join levels as near on pairs.near_days = near.horizon_days
+    inner join levels as far
+        on pairs.far_days = far.horizon_days and near.trade_date = far.trade_date
 
 ),
 

@@ -27,12 +27,12 @@ changes as (
     select
         prices.trade_date,
         prices.expiry_date,
-        prices.settle_pts - lag(prices.settle_pts) over (
-            partition by prices.expiry_date order by prices.trade_date
-        ) as change_pts
+        prices.settle_pts - lag(prices.settle_pts) over by_contract as change_pts,
+        prices.settle_pts / lag(prices.settle_pts) over by_contract - 1 as return_ratio
 
     from prices
     inner join spine on prices.trade_date = spine.trade_date
+    window by_contract as (partition by prices.expiry_date order by prices.trade_date)
 
 ),
 
@@ -42,11 +42,14 @@ final as (
         front.trade_date,
         front.expiry_date as front_expiry_date,
         changes.change_pts as front_change_pts,
+        changes.return_ratio as front_return_ratio,
         case
             when changes.change_pts is not null then null
             when front.settle_null_reason is not null then front.settle_null_reason
             else 'warm_up'
-        end as null_reason
+        end as null_reason,
+        front.available_at,
+        front.is_simulated
 
     from front
     left join changes

@@ -1,3 +1,10 @@
+{#- Subject marts that are joined whole, in this order. -#}
+{%- set subjects = [
+    'fct_vx_term_structure',
+    'fct_macd_daily',
+    'fct_vx_front_daily',
+] -%}
+
 with
 
 spine as (
@@ -12,32 +19,14 @@ indices as (
 
 ),
 
-vix_macd as (
+{% for subject in subjects %}
+{{ subject }} as (
 
-    select * from {{ ref('int_macd__computed') }}
-    where series_name = 'vix'
-
-),
-
-curve_macd as (
-
-    select * from {{ ref('int_macd__computed') }}
-    where series_name = 'curve'
+    select * from {{ ref(subject) }}
 
 ),
 
-front as (
-
-    select * from {{ ref('int_vx_front__chained') }}
-
-),
-
-rsi as (
-
-    select * from {{ ref('int_rsi__computed') }}
-
-),
-
+{% endfor %}
 breadth as (
 
     select * from {{ ref('int_breadth__accumulated') }}
@@ -82,14 +71,18 @@ final as (
         spine.decision_at,
         greatest(
             indices.available_at,
-            cash_press.available_at,
+            {% for subject in subjects -%}
+            {{ subject }}.available_at,
+            {% endfor -%}
             breadth.available_at,
             inflation.available_at,
             dollar.available_at,
             risk_free.available_at
         ) as max_available_at,
         indices.is_simulated
-        or cash_press.is_simulated
+        {% for subject in subjects -%}
+        or {{ subject }}.is_simulated
+        {% endfor -%}
         or breadth.is_simulated
         or inflation.is_simulated
         or dollar.is_simulated
@@ -103,26 +96,9 @@ final as (
         indices.vix3m_close_pts,
         indices.vix6m_close_pts,
 
-        vix_macd.macd_line as vix_macd_line_pts,
-        vix_macd.macd_signal as vix_macd_signal_pts,
-        vix_macd.macd_hist as vix_macd_hist_pts,
-        vix_macd.is_cross_up as is_vix_macd_cross_up,
-        vix_macd.cross_up_age_tdays as vix_macd_cross_up_age_tdays,
-        vix_macd.null_reason as vix_macd_null_reason,
-
-        curve_macd.macd_line as curve_macd_line_ratio,
-        curve_macd.macd_signal as curve_macd_signal_ratio,
-        curve_macd.macd_hist as curve_macd_hist_ratio,
-        curve_macd.is_cross_up as is_curve_macd_cross_up,
-        curve_macd.cross_up_age_tdays as curve_macd_cross_up_age_tdays,
-        curve_macd.null_reason as curve_macd_null_reason,
-
-        front.front_expiry_date,
-        front.front_change_pts,
-        rsi.vx_rsi_14_pct,
-        rsi.vx_rsi_14_pct > {{ var('rsi_level_pct') }} as is_vx_rsi_above_60,
-        rsi.null_reason as vx_rsi_null_reason,
-
+        {% for subject in subjects -%}
+        {{ subject }}.* exclude (trade_date, available_at, is_simulated), -- noqa: RF02
+        {% endfor %}
         breadth.breadth_universe,
         breadth.ad_net_ratio,
         breadth.ad_line_ratio,
@@ -131,10 +107,6 @@ final as (
         breadth.is_ad_early_deterioration,
         breadth.null_reason as breadth_null_reason,
 
-        cash_press.m1_expiry_date,
-        cast(cash_press.m1_days_to_expiry_days as integer) as m1_days_to_expiry_days,
-        cash_press.m1_settle_pts,
-        cash_press.m2_settle_pts,
         cash_press.cash_press_ratio,
         cash_press.is_cash_press,
         cash_press.null_reason as cash_press_null_reason,
@@ -160,10 +132,9 @@ final as (
 
     from spine
     inner join indices on spine.trade_date = indices.trade_date
-    inner join vix_macd on spine.trade_date = vix_macd.trade_date
-    inner join curve_macd on spine.trade_date = curve_macd.trade_date
-    inner join front on spine.trade_date = front.trade_date
-    inner join rsi on spine.trade_date = rsi.trade_date
+    {% for subject in subjects -%}
+    inner join {{ subject }} on spine.trade_date = {{ subject }}.trade_date
+    {% endfor -%}
     inner join breadth on spine.trade_date = breadth.trade_date
     inner join cash_press on spine.trade_date = cash_press.trade_date
     inner join inflation on spine.trade_date = inflation.trade_date
@@ -173,5 +144,6 @@ final as (
 
 )
 
-select * from final
+-- The contract beside this file lists the columns
+select * from final -- noqa: AM04
 order by trade_date
