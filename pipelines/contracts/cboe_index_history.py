@@ -1,4 +1,4 @@
-"""Contract of `raw_cboe__index_history`: closing values (and ranges where published) of Cboe indices."""
+"""Contract of `raw_cboe__index_history`: closes (and ranges where published) of indices and benchmarks."""
 
 from datetime import date
 
@@ -6,8 +6,11 @@ import polars as pl
 
 from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract, on_weekdays
 
-INDEX_SYMBOLS = ("VIX", "VVIX", "SKEW", "VIX9D", "VIX3M", "VIX6M", "SPX")
+VOLATILITY_SYMBOLS = ("VIX", "VIX1D", "VIX9D", "VIX3M", "VIX6M")
+BENCHMARK_SYMBOLS = ("VXTH", "CNDR", "PUT", "BXM", "BXMD", "BFLY", "CMBO", "PPUT", "CLL")  # methodology 3.1-3.3
+INDEX_SYMBOLS = (*VOLATILITY_SYMBOLS, "VVIX", "SKEW", "SPX", *BENCHMARK_SYMBOLS)
 
+_LOWEST_VOL = pl.when(pl.col("index_symbol") == "VIX1D").then(1).otherwise(5)  # one quiet day may promise little
 _RANGE = "null for indices published as a close only"
 
 
@@ -26,7 +29,7 @@ RAW_CBOE__INDEX_HISTORY = TableContract(
     is_history_kept=True,
     columns=(
         Column("index_symbol", pl.String, "text", "Cboe symbol", allowed=INDEX_SYMBOLS),
-        Column("trade_date", pl.Date, "date", "Exchange date", minimum=date(1975, 1, 1)),
+        Column("trade_date", pl.Date, "date", "Exchange date; month ends only in some benchmarks", minimum=date(1975, 1, 1)),
         _level("open_pts", f"Open; {_RANGE}", nullable=True),
         _level("high_pts", f"High; {_RANGE}", nullable=True),
         _level("low_pts", f"Low; {_RANGE}", nullable=True),
@@ -48,8 +51,13 @@ RAW_CBOE__INDEX_HISTORY = TableContract(
         ),
         RowRule(
             "volatility_index_is_plausible",
-            ~pl.col("index_symbol").is_in(["VIX", "VIX9D", "VIX3M", "VIX6M"]) | pl.col("close_pts").is_between(5, 200),
-            "a volatility index outside 5 to 200 is a wrong unit or a wrong file",
+            ~pl.col("index_symbol").is_in(VOLATILITY_SYMBOLS) | pl.col("close_pts").is_between(_LOWEST_VOL, 200),
+            "a volatility index outside 5 to 200 (one day: from 1) is a wrong unit or a wrong file",
+        ),
+        RowRule(
+            "skew_is_plausible",
+            (pl.col("index_symbol") != "SKEW") | pl.col("close_pts").is_between(90, 250),
+            "SKEW is 100 where tails are normal and has never closed outside 100 to 190: a wrong unit or file",
         ),
     ),
     consents=(

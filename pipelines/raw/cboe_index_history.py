@@ -1,4 +1,4 @@
-"""`raw.raw_cboe__index_history`: VIX, its terms, VVIX, SKEW and SPX, as published."""
+"""`raw.raw_cboe__index_history`: VIX, its terms, VVIX, SKEW, SPX and the benchmarks, as published."""
 
 from pipelines.contracts.cboe_index_history import RAW_CBOE__INDEX_HISTORY
 from pipelines.raw.asset_factory import raw_asset

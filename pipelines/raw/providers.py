@@ -18,7 +18,7 @@ _PROVIDERS = {
         "https://cdn.cboe.com/resources/futures/archive/volume-and-price/",
     ),
     "cboe_index_history": (
-        "Cboe: daily history of VIX, its terms, VVIX, SKEW and SPX",
+        "Cboe: history of VIX, its terms, VVIX, SKEW, SPX and the strategy benchmarks",
         "https://cdn.cboe.com/api/global/us_indices/daily_prices/",
     ),
     "cboe_delayed_quotes_spx": (

@@ -1,4 +1,6 @@
-"""Cboe: daily history of an index, one CSV per symbol, as OHLC or as a close only (methodology 5.2)."""
+"""Cboe: history of an index, one CSV per symbol, as OHLC or as a close only (methodology 5.2)."""
+
+import codecs
 
 import polars as pl
 
@@ -10,12 +12,12 @@ _ADDRESS = "https://cdn.cboe.com/api/global/us_indices/daily_prices/{symbol}_His
 REQUIRED_SYMBOLS = ("VIX", "SPX", "VVIX")  # without these no rule of the hedge can be decided
 
 _DATE = Field("trade_date", pl.Date, ("%m/%d/%Y", "%Y-%m-%d"))
+_CLOSE = Field("close_pts", pl.Float64)
+_RANGE = ("open_pts", "high_pts", "low_pts")
 _OHLC = {
     "DATE": _DATE,
-    "OPEN": Field("open_pts", pl.Float64),
-    "HIGH": Field("high_pts", pl.Float64),
-    "LOW": Field("low_pts", pl.Float64),
-    "CLOSE": Field("close_pts", pl.Float64),
+    **{name.removesuffix("_pts").upper(): Field(name, pl.Float64) for name in _RANGE},
+    "CLOSE": _CLOSE,
 }
 
 
@@ -43,11 +45,19 @@ def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
 
 
 def parse_history_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFrame:
-    """Read one index; the symbol is the file's name."""
+    """Read one index; the symbol is the file's name.
+
+    The header is `DATE,OPEN,HIGH,LOW,CLOSE`, `DATE,<SYMBOL>` or `DATE,CLOSE`, in any case. A 0 in a range means
+    that none was published.
+    """
     symbol = file_name.rsplit("/", 1)[-1].split("_History.csv", maxsplit=1)[0]
-    has_range = b"OPEN" in payload[:200].upper()
-    fields = _OHLC if has_range else {"DATE": _DATE, symbol: Field("close_pts", pl.Float64)}
-    rows = read_table(payload, file_name, fields)
+    first, *rest = payload.removeprefix(codecs.BOM_UTF8).split(b"\n", 1)
+    header = first.upper()
+    names = {name.strip() for name in header.decode(errors="replace").split(",")}
+    has_range = "OPEN" in names
+    close = "CLOSE" if "CLOSE" in names else symbol
+    fields = _OHLC if has_range else {"DATE": _DATE, close: _CLOSE}
+    rows = read_table(b"\n".join([header, *rest]), file_name, fields)
     empty = pl.lit(None, pl.Float64)
-    ranges = [] if has_range else [empty.alias(name) for name in ("open_pts", "high_pts", "low_pts")]
+    ranges = [pl.col(name).replace(0.0, None) if has_range else empty.alias(name) for name in _RANGE]
     return rows.with_columns(*ranges, index_symbol=pl.lit(symbol), source_sha256=pl.lit(sha256))

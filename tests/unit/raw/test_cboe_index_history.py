@@ -38,3 +38,19 @@ def test_defect_beyond_its_consent_rejects_the_load(market, bad: list[tuple[str,
 
     assert report.outcome == "rejected"
     assert not market.warehouse.has(INDICES.contract.qualified_name)
+
+
+def test_benchmark_of_month_ends_loads_beside_daily_indices(market) -> None:
+    month_ends = series.close_only("CNDR", ("10/31/2014", 680.0), ("11/28/2014", 681.5), ("12/31/2014", 683.99))
+    market.put(series.INDEX.format(symbol="CNDR"), month_ends)
+
+    assert market.load(INDICES).outcome == "loaded"
+    rows = market.rows(INDICES)
+    assert rows.filter(rows["index_symbol"] == "CNDR")["trade_date"].max() == date(2014, 12, 31)
+
+
+@pytest.mark.parametrize(("close", "outcome"), [(4.2, "loaded"), (0.9, "rejected")])
+def test_one_day_volatility_may_be_lower_than_any_other(market, close: float, outcome: str) -> None:
+    market.put(series.INDEX.format(symbol="VIX1D"), series.close_only("CLOSE", ("01/02/2024", close)))
+
+    assert market.load(INDICES).outcome == outcome

@@ -30,6 +30,34 @@ def test_index_published_as_a_close_has_null_range() -> None:
     assert row["open_pts"] is row["high_pts"] is row["low_pts"] is None
 
 
+@pytest.mark.parametrize(
+    "header", ["Date,Cndr", " DATE , CNDR ", "date,close", "\ufeffDATE,CNDR"], ids=["case", "blanks", "close", "mark"]
+)
+def test_header_variants_are_the_same_index(header: str) -> None:
+    payload = f"{header}\r\n12/31/2014,683.990000\r\n".encode()
+
+    rows = source.parse_history_file(payload, source.address_of("CNDR"), "c")
+
+    assert rows.select("index_symbol", "trade_date", "close_pts", "source_line").rows() == [
+        ("CNDR", date(2014, 12, 31), 683.99, 2)
+    ]
+
+
+def test_range_in_any_case_is_a_range_and_zero_in_it_is_none() -> None:
+    payload = b"Date, Open, High, Low, Close\n05/01/2023,0.000000,0.000000,0.000000,13.400000\n"
+
+    row = source.parse_history_file(payload, source.address_of("VIX1D"), "c").row(0, named=True)
+
+    assert row["open_pts"] is row["high_pts"] is row["low_pts"] is None
+    assert row["close_pts"] == 13.4
+
+
+def test_close_of_zero_is_left_for_the_gate() -> None:
+    rows = source.parse_history_file(series.close_only("BXM", ("12/31/2014", 0.0)), source.address_of("BXM"), "c")
+
+    assert rows["close_pts"].to_list() == [0.0]
+
+
 def test_file_of_another_index_is_refused() -> None:
     with pytest.raises(SourceFormatError, match=r"SKEW_History\.csv line 1: no column SKEW; found DATE, VVIX"):
         source.parse_history_file(series.close_only("VVIX", ("01/02/2024", 85.0)), source.address_of("SKEW"), "c")

@@ -9,7 +9,7 @@ spine as (
 indices as (
 
     select * from {{ ref('stg_cboe__index_history') }}
-    where close_pts is not null
+    where close_pts is not null and not is_backfilled  -- a decision may not use an index before it existed
 
 ),
 

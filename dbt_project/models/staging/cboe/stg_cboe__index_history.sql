@@ -6,19 +6,31 @@ source as (
 
 ),
 
+launches as (
+
+    select * from {{ ref('seed_cboe_index_launches') }}
+
+),
+
 judged as (
 
     select
-        *,
+        source.*,
+
+        -- Levels of days before the index was published were computed later, with hindsight of its rules (6.5, 9)
+        source.trade_date < launches.launch_date as is_backfilled,
 
         -- VVIX of 2006 holds bad prints (15.71, 27.94, ...) and gaps of up to 21 days (§5.2)
         case
-            when close_pts is null then 'not_published'
-            when index_symbol = 'VVIX' and close_pts < 55 then 'bad_print'
-            when index_symbol = 'VVIX' and trade_date < date '2007-01-01' then 'before_reliable_history'
+            when source.close_pts is null then 'not_published'
+            when source.index_symbol = 'VVIX' and source.close_pts < 55 then 'bad_print'
+            when
+                source.index_symbol = 'VVIX' and source.trade_date < date '2007-01-01'
+                then 'before_reliable_history'
         end as close_null_reason
 
     from source
+    left join launches on source.index_symbol = launches.index_symbol
 
 ),
 
@@ -32,6 +44,7 @@ final as (
         low_pts,
         case when close_null_reason is null then close_pts end as close_pts,
         close_null_reason,
+        is_backfilled,
         {{ new_york_instant('trade_date', var('index_close_time_new_york')) }} as available_at,
         is_simulated
 
