@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     warehouse_dir: Path = Field(PROJECT_ROOT / "warehouse", description="folder of landing, build and published")
     breadth_file: FilePath | None = Field(None, description="advance/decline counts of your own, CSV or JSON lines")
     member_closes: FilePath | None = Field(None, description="closes of S&P 500 members, parquet or CSV")
-    membership: FilePath | None = Field(None, description="CSV of when each symbol was in the S&P 500")
+    membership: FilePath | None = Field(
+        None, description="CSV of when each symbol was in the S&P 500; without it, that of a package"
+    )
     quote_tables: DirectoryPath | None = Field(None, description="folder of SPX quote-table CSVs you downloaded")
     account_usd: float = Field(10_000_000, ge=10_000, le=1e12, description="account that positions are sized on")
     preset: str = Field("seed_4422_window", description="hedge preset")
@@ -77,10 +79,9 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _closes_have_their_membership(self) -> "Settings":
-        if (self.member_closes is None) != (self.membership is None):
-            absent = "ALVH_MEMBERSHIP" if self.membership is None else "ALVH_MEMBER_CLOSES"
-            raise ValueError(f"{absent}: not set; closes and membership are only counted together")
+    def _membership_has_its_closes(self) -> "Settings":
+        if self.membership and not self.member_closes:
+            raise ValueError("ALVH_MEMBER_CLOSES: not set; a membership is only of use beside closes")
         return self
 
     @cached_property

@@ -29,7 +29,9 @@ RAW_CBOE__INDEX_HISTORY = TableContract(
     is_history_kept=True,
     columns=(
         Column("index_symbol", pl.String, "text", "Cboe symbol", allowed=INDEX_SYMBOLS),
-        Column("trade_date", pl.Date, "date", "Exchange date; month ends only in some benchmarks", minimum=date(1975, 1, 1)),
+        Column(
+            "trade_date", pl.Date, "date", "Exchange date; month ends only in some benchmarks", minimum=date(1975, 1, 1)
+        ),
         _level("open_pts", f"Open; {_RANGE}", nullable=True),
         _level("high_pts", f"High; {_RANGE}", nullable=True),
         _level("low_pts", f"Low; {_RANGE}", nullable=True),

@@ -20,13 +20,16 @@ RAW_SP500__BREADTH = TableContract(
     key=("trade_date",),
     columns=(
         Column("trade_date", pl.Date, "date", "Exchange session", minimum=date(1957, 3, 4)),
-        _count("members_issues", "Members of the S&P 500 on that date, by the membership file"),
+        _count("members_issues", "Members of the S&P 500 on that date, by the membership file or package"),
         _count("priced_issues", "Members with a close on that session and on the one before"),
         Column("coverage_ratio", pl.Float64, "ratio", "Priced over members", minimum=0, maximum=1),
         _count("advances_issues", "Priced members that rose"),
         _count("declines_issues", "Priced members that fell"),
         _count("unchanged_issues", "Priced members whose close stayed the same"),
-        _count("suspect_moves_issues", "Priced members whose move beyond 40 % looks like a split or a damaged price"),
+        _count(
+            "suspect_moves_issues",
+            "Priced members whose move looks like a split or a damaged price; neither risen nor fallen",
+        ),
         Column("membership_sha256", pl.String, "hash", "SHA-256 of the landed membership file"),
         *PROVENANCE,
     ),

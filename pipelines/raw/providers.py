@@ -33,7 +33,7 @@ _PROVIDERS = {
     "nyse_advance_decline": ("NYSE advances and declines, frozen in 2020", "http://unicorn.us.com/advdec/"),
     "user_breadth_file": ("Advance/decline counts of the user's own (ALVH_BREADTH_FILE)", ""),
     "user_member_closes": ("Closes of S&P 500 members that the user has (ALVH_MEMBER_CLOSES)", ""),
-    "user_sp500_membership": ("When each symbol was in the S&P 500 (ALVH_MEMBERSHIP)", ""),
+    "sp500_membership": ("When each symbol was in the S&P 500: ALVH_MEMBERSHIP, or index-constitution", ""),
     "fred_series": (
         "FRED: CPI, PPI, rates, the dollar; newest vintage, no key",
         "https://fred.stlouisfed.org/graph/fredgraph.csv",

@@ -112,6 +112,10 @@ class Landing:
             payload = path.read_bytes()
         except OSError as error:
             raise SourceMissingError(f"{path}: {error.strerror}", "correct the setting that names it") from None
+        return self.keep(address, payload)
+
+    def keep(self, address: str, payload: bytes) -> LandedFile:
+        """Keep bytes that no transport brought: what an installed package ships, under an address that names it."""
         return self._keep(address, None, Answer(payload), self._newest.get((address, None)))
 
     def _bring(self, wanted: Wanted) -> LandedFile | None:

@@ -12,19 +12,27 @@ import polars as pl
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.exchange_calendar import exchange_sessions
 from pipelines.sources.landing import LandedFile, Landing
-from pipelines.sources.sp500_breadth_files import read_member_closes, read_membership
+from pipelines.sources.sp500_breadth_files import has_adjusted_closes, read_member_closes, read_membership
+from pipelines.sources.sp500_membership import packaged_membership
 
 _JUMP_RATIO = 0.4  # of 28 moves of members beyond ±40 % in 2009-2026, one is a damaged price: HWM 2016-11-01
-_SPLIT_TOLERANCE_RATIO = 0.04  # what a share moves by itself on the day of its split
+# What a share moves by itself on the day of its split. In unadjusted closes of 2009-2026, of moves this near to a
+# whole ratio 147 are splits and 5 are not; near 2/3 within 2 % 17 are and 13 are not, within 4 % 21 and 25, so it
+# ends there. Near 3/4 or 4/5 most are not.
+_SPLIT_TOLERANCE_RATIO = 0.04
+_THREE_FOR_TWO_TOLERANCE_RATIO = 0.02
+_CALM_RATIO = 0.03  # the median share: beyond it the market itself moved, and a large move may well be real
+_FEWEST_FOR_MEDIAN = 20
 _UNDONE_TOLERANCE_RATIO = 0.1
 _UNDONE_WITHIN_TDAYS = 5
 
 
 def collect(landing: Landing, member_closes: Path | None, membership: Path | None) -> list[LandedFile]:
-    """Land the two files, closes first; none where they are not set."""
-    if member_closes is None or membership is None:
+    """Land closes and membership; nothing without closes. Without a membership file, the one of a package."""
+    if member_closes is None:
         return []
-    return [landing.keep_local(member_closes), landing.keep_local(membership)]
+    closes = landing.keep_local(member_closes)
+    return [closes, landing.keep_local(membership) if membership else landing.keep(*packaged_membership())]
 
 
 def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
@@ -44,7 +52,8 @@ def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
             "use the ticker symbols of the membership file, BRK.B or BRK-B",
         )
     first, last = closes["trade_date"].min(), closes["trade_date"].max()
-    counts = count_breadth(closes, spans, _sessions(first, last))  # type: ignore[arg-type]
+    is_adjusted = has_adjusted_closes(closes_file.path, closes_file.name)
+    counts = count_breadth(closes, spans, _sessions(first, last), is_adjusted=is_adjusted)  # type: ignore[arg-type]
     return counts.with_columns(
         source_sha256=pl.lit(closes_file.sha256),
         membership_sha256=pl.lit(membership_file.sha256),
@@ -52,7 +61,7 @@ def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
     )
 
 
-def count_breadth(closes: pl.DataFrame, spans: pl.DataFrame, sessions: pl.Series) -> pl.DataFrame:
+def count_breadth(closes: pl.DataFrame, spans: pl.DataFrame, sessions: pl.Series, *, is_adjusted: bool) -> pl.DataFrame:
     """Count how many members rose and fell on each session.
 
     Args:
@@ -60,6 +69,7 @@ def count_breadth(closes: pl.DataFrame, spans: pl.DataFrame, sessions: pl.Series
             date, in the order of both.
         spans: `symbol`, `first_date` (first day as a member), `end_date` (first day no longer; null = still one).
         sessions: Exchange sessions in order. Closes on other days are no closes.
+        is_adjusted: Whether splits are taken out of the closes already; see `daily_moves`.
 
     Returns:
         One row per session that has members. A member is priced when it closed on this session and on the one
@@ -68,7 +78,7 @@ def count_breadth(closes: pl.DataFrame, spans: pl.DataFrame, sessions: pl.Series
         a later close.
     """
     terms = merged_spans(spans).with_columns(pl.col("symbol").cast(closes.schema["symbol"]))
-    moves = daily_moves(closes, sessions)
+    moves = daily_moves(closes, sessions, is_adjusted=is_adjusted)
     latest = moves.join_asof(
         terms.sort("first_date"), left_on="trade_date", right_on="first_date", by="symbol", check_sortedness=False
     )
@@ -95,12 +105,14 @@ def merged_spans(spans: pl.DataFrame) -> pl.DataFrame:
     return terms.agg(pl.first("symbol"), pl.min("first_date"), pl.max("end_date")).drop("term")
 
 
-def daily_moves(closes: pl.DataFrame, sessions: pl.Series) -> pl.DataFrame:
+def daily_moves(closes: pl.DataFrame, sessions: pl.Series, *, is_adjusted: bool) -> pl.DataFrame:
     """Close over the previous session's close, and whether that move is believed.
 
-    A move beyond ±40 % is suspect, and no advance or decline, when it looks like
-    - a split the prices are not adjusted for: the ratio is a whole number or one over a whole number, within 4 %;
-    - a damaged close put right: it undoes a move beyond ±40 % of the last 5 sessions, to within 10 %.
+    A move is suspect, and no advance or decline, when it looks like
+    - a split the prices are not adjusted for, on a day on which the median share moved by at most 3 %: it lies beyond
+      ±40 % and its ratio is a whole number or one over a whole number, within 4 %; where the closes are not adjusted
+      at all, also a fall to 2/3 within 2 %;
+    - a damaged close put right: it is beyond ±40 % and undoes such a move of the last 5 sessions, to within 10 %.
     Other moves beyond ±40 % count: most are real (OXY fell by 52 % on 2020-03-09). A damaged close is therefore
     counted on its own day, for only the next days tell that it was damaged, and they are not known yet.
 
@@ -121,8 +133,17 @@ def daily_moves(closes: pl.DataFrame, sessions: pl.Series) -> pl.DataFrame:
     jump = (move - 1).abs() > _JUMP_RATIO
     before_jump = pl.when(jump).then(close / move).forward_fill(limit=_UNDONE_WITHIN_TDAYS - 1).shift().over("symbol")
     undoes = ((close / before_jump - 1).abs() <= _UNDONE_TOLERANCE_RATIO).fill_null(value=False)
-    judged = moved.with_columns(is_suspect=jump & (_looks_like_split(move) | undoes))
+    is_split = jump & _looks_like_split(move)
+    if not is_adjusted:
+        is_split = is_split | ((move * 3 / 2 - 1).abs() <= _THREE_FOR_TWO_TOLERANCE_RATIO)
+    judged = moved.with_columns(is_suspect=(is_split & _is_calm(move)) | (jump & undoes))
     return judged.drop_nulls("move_ratio").select("symbol", "trade_date", "move_ratio", "is_suspect").collect()
+
+
+def _is_calm(move: pl.Expr) -> pl.Expr:
+    """Whether the day's median share stood still; few shares tell nothing, and then it counts as still."""
+    is_still = (move.median() - 1).abs() <= _CALM_RATIO
+    return (is_still | (move.count() < _FEWEST_FOR_MEDIAN)).over("trade_date")
 
 
 def _looks_like_split(move: pl.Expr) -> pl.Expr:

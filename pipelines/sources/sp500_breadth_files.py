@@ -77,6 +77,12 @@ def read_member_closes(path: Path, file_name: str, symbols: pl.Series) -> pl.Dat
     return _one_per_day(closes.sort("symbol", "trade_date", "source_line"), file_name)
 
 
+def has_adjusted_closes(path: Path, file_name: str) -> bool:
+    """Whether the closes that are read are adjusted for splits, by the name of their column."""
+    schema = _scan(path, file_name).collect_schema()
+    return _columns(schema, file_name)["close_usd"] != "close"
+
+
 def _scan(path: Path, file_name: str) -> pl.LazyFrame:
     """The file, by its first bytes; a landed file has no ending to go by."""
     with path.open("rb") as file:

@@ -154,12 +154,16 @@ def test_a_misspelled_setting_is_named_with_the_nearest_one(monkeypatch: pytest.
         load_settings()
 
 
-@pytest.mark.parametrize(("given", "absent"), [("MEMBER_CLOSES", "MEMBERSHIP"), ("MEMBERSHIP", "MEMBER_CLOSES")])
-def test_closes_and_membership_are_set_together(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str, absent: str
-) -> None:
+def test_membership_without_closes_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "own.csv").touch()
-    monkeypatch.setenv(f"ALVH_{given}", str(tmp_path / "own.csv"))
+    monkeypatch.setenv("ALVH_MEMBERSHIP", str(tmp_path / "own.csv"))
 
-    with pytest.raises(SettingsError, match=f"ALVH_{absent}: not set; closes and membership"):
+    with pytest.raises(SettingsError, match="ALVH_MEMBER_CLOSES: not set; a membership is only of use beside closes"):
         load_settings()
+
+
+def test_closes_alone_are_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").touch()
+    monkeypatch.setenv("ALVH_MEMBER_CLOSES", str(tmp_path / "own.csv"))
+
+    assert load_settings().membership is None

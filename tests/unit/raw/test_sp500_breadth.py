@@ -78,3 +78,28 @@ def test_file_that_is_gone_is_missing(market, tmp_path) -> None:
 
     assert report.outcome == "missing"
     assert "members.csv: No such file or directory — correct the setting that names it" in report.message
+
+
+def test_without_a_membership_file_the_one_of_the_package_is_used(market, tmp_path) -> None:
+    closes = CLOSES.replace(",A,", ",AAPL,").replace(",B,", ",BRK.B,")
+    mine = _with_files(market, tmp_path, closes=closes)
+    mine.settings = mine.settings.model_copy(update={"membership": None})
+
+    assert mine.load(BREADTH).outcome == "loaded"
+    rows = mine.rows(BREADTH).sort("trade_date")
+    assert rows["members_issues"].to_list() == [502, 502, 502]
+    assert rows["priced_issues"].to_list() == [0, 2, 1]
+    manifest = (mine.settings.landing_dir / "manifest.jsonl").read_text(encoding="utf-8")
+    assert "package:index-constitution==" in manifest
+    assert rows["membership_sha256"][0] in manifest
+
+
+def test_closes_that_are_not_adjusted_take_a_fall_to_two_thirds_for_a_split(market, tmp_path) -> None:
+    closes = CLOSES.replace("2024-01-03,A,11", "2024-01-03,A,6.667")
+    mine = _with_files(market, tmp_path, closes=closes)
+    mine.load(BREADTH)
+    assert mine.rows(BREADTH).sort("trade_date")["suspect_moves_issues"].to_list() == [0, 1, 0]
+
+    mine = _with_files(market, tmp_path, closes=closes.replace("symbol,close", "symbol,adj_close"))
+    mine.load(BREADTH)
+    assert mine.rows(BREADTH).sort("trade_date")["suspect_moves_issues"].to_list() == [0, 0, 0]

@@ -1,6 +1,7 @@
 """Counting members: who counts on a day, what a change is, which moves are not believed; no day looks ahead."""
 
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 import polars as pl
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources.sp500_breadth import count_breadth, merged_spans
+from pipelines.sources import sp500_breadth as source
+from pipelines.sources.sp500_breadth import merged_spans
 
+count_breadth = partial(source.count_breadth, is_adjusted=True)
 DAYS = [date(2024, 1, day) for day in (2, 3, 4, 5, 8, 9, 10, 11, 12)]
 SESSIONS = pl.Series("trade_date", DAYS)
 NEVER = date(9999, 12, 31)
