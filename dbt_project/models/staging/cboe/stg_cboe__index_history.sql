@@ -17,7 +17,7 @@ judged as (
     select
         source.*,
 
-        -- Levels of days before the index was published were computed later, with hindsight of its rules (6.5, 9)
+        -- Levels from before the launch were computed later, with hindsight (6.5, pitfall 9)
         source.trade_date < launches.launch_date as is_backfilled,
 
         -- VVIX of 2006 holds bad prints (15.71, 27.94, ...) and gaps of up to 21 days (§5.2)
