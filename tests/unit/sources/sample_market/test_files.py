@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.contracts.cboe_index_history import INDEX_SYMBOLS, RAW_CBOE__INDEX_HISTORY
+from pipelines.contracts.cboe_index_history import BENCHMARK_SYMBOLS, INDEX_SYMBOLS, RAW_CBOE__INDEX_HISTORY
 from pipelines.contracts.cfe_vx_futures import RAW_CFE__VX_FUTURES
 from pipelines.contracts.fred_series import SERIES
 from pipelines.contracts.table import TableContract
@@ -34,7 +34,9 @@ def _vx(files: dict[str, bytes]) -> pl.DataFrame:
 
 
 def _index(files: dict[str, bytes]) -> pl.DataFrame:
-    names = [f"{_INDEX_FOLDER}{symbol}_History.csv" for symbol in INDEX_SYMBOLS]
+    simulated = set(INDEX_SYMBOLS) - {"VIX1D", *BENCHMARK_SYMBOLS}  # nobody publishes those of a made-up market
+    names = [name for name in files if name.startswith(_INDEX_FOLDER)]
+    assert set(names) == {f"{_INDEX_FOLDER}{symbol}_History.csv" for symbol in simulated}
     return pl.concat([parse_history_file(files[name], name, "") for name in names], how="diagonal")
 
 
