@@ -18,7 +18,9 @@ from pipelines.raw.fred_series import raw_fred__series
 from pipelines.raw.landing_files import manifest_asset
 from pipelines.raw.option_quotes import raw_cboe__spx_option_quotes, raw_cboe__vix_option_quotes
 from pipelines.raw.providers import PROVIDERS
+from pipelines.raw.shiller_monthly import raw_shiller__monthly
 from pipelines.raw.sp500_breadth import raw_sp500__breadth
+from pipelines.raw.user_series import raw_user__series
 from pipelines.report.assets import fct_data_health, published_warehouse, report_page
 from pipelines.settings import load_settings
 from pipelines.signals.assets import dbt_models
@@ -36,6 +38,8 @@ RAW = [
     raw_breadth__advance_decline,
     raw_sp500__breadth,
     raw_fred__series,
+    raw_user__series,
+    raw_shiller__monthly,
 ]
 
 

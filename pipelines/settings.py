@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     membership: FilePath | None = Field(
         None, description="CSV of when each symbol was in the S&P 500; without it, that of a package"
     )
+    user_series: FilePath | None = Field(
+        None, description="TOML that declares series of your own: docs/user_series.toml"
+    )
     quote_tables: DirectoryPath | None = Field(None, description="folder of SPX quote-table CSVs you downloaded")
     account_usd: float = Field(10_000_000, ge=10_000, le=1e12, description="account that positions are sized on")
     preset: str = Field("seed_4422_window", description="hedge preset")

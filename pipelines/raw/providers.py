@@ -34,6 +34,8 @@ _PROVIDERS = {
     "user_breadth_file": ("Advance/decline counts of the user's own (ALVH_BREADTH_FILE)", ""),
     "user_member_closes": ("Closes of S&P 500 members that the user has (ALVH_MEMBER_CLOSES)", ""),
     "sp500_membership": ("When each symbol was in the S&P 500: ALVH_MEMBERSHIP, or index-constitution", ""),
+    "user_series": ("Series that the user declares (ALVH_USER_SERIES)", ""),
+    "user_shiller_file": ("Shiller's monthly data, where declared (ALVH_USER_SERIES)", ""),
     "fred_series": (
         "FRED: CPI, PPI, rates, the dollar; newest vintage, no key",
         "https://fred.stlouisfed.org/graph/fredgraph.csv",

@@ -49,7 +49,7 @@ def read_table(payload: bytes, file_name: str, fields: Mapping[str, Field], *, h
             "the provider changed the layout: compare the file with the reader's list of columns",
         )
     rows = rows.with_row_index(_LINE, offset=2 if has_header else 1).with_columns(pl.col(_LINE).cast(pl.Int64))
-    columns = [_typed(rows, column, field, file_name) for column, field in fields.items()]
+    columns = [typed_column(rows, column, field, file_name) for column, field in fields.items()]
     return pl.DataFrame([*columns, rows[_LINE]])
 
 
@@ -107,8 +107,12 @@ def _as_text(payload: bytes, file_name: str, columns: list[str]) -> pl.DataFrame
     return rows.rename({name: name.strip() for name in rows.columns})
 
 
-def _typed(rows: pl.DataFrame, column: str, field: Field, file_name: str) -> pl.Series:
-    """One column as its type; the first value that can't be read is named."""
+def typed_column(rows: pl.DataFrame, column: str, field: Field, file_name: str) -> pl.Series:
+    """One text column of `rows` as its type; the first value that can't be read is named by its `source_line`.
+
+    Raises:
+        SourceFormatError: There is one.
+    """
     text = rows[column].str.strip_chars()
     text = text.set(text.is_in(["", *field.missing]).fill_null(value=True), None)
     typed = _parsed(text, field)

@@ -1,0 +1,76 @@
+"""A user's table as text, from CSV, parquet or a spreadsheet; each row keeps the number that its file gives it."""
+
+from io import BytesIO
+
+import fastexcel
+import polars as pl
+
+from pipelines.sources.csv_table import refuse_other_answers
+from pipelines.sources.errors import SourceFormatError
+
+_PARQUET, _ZIP, _OLD_EXCEL = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_AGAIN = "write it again as CSV, parquet or xlsx"
+
+
+def is_spreadsheet(payload: bytes) -> bool:
+    """Whether the bytes are a workbook, new or old."""
+    return payload.startswith((_ZIP, _OLD_EXCEL))
+
+
+def read_text_table(payload: bytes, file_name: str, *, sheet: str | None, header_row: int) -> pl.DataFrame:
+    """Read every cell as text.
+
+    Args:
+        payload: Content of the file.
+        file_name: Name for messages.
+        sheet: Sheet of a workbook; None = its first.
+        header_row: Row that names the columns, 1 = first; ignored in parquet.
+
+    Returns:
+        Text columns and `source_line`, the row's number in a sheet, the line of a CSV, from 1 in parquet. A name
+        that occurs again is followed by `:2`, `:3`. Blank cells are null.
+
+    Raises:
+        SourceFormatError: The file is none of these, or has no such sheet or row.
+    """
+    try:
+        if payload.startswith(_PARQUET):
+            rows = pl.read_parquet(BytesIO(payload))
+            named, first = rows.with_columns(pl.all().cast(pl.String)), 1
+        elif is_spreadsheet(payload):
+            named, first = _named(_sheet(payload, sheet), header_row, file_name), header_row + 1
+        else:
+            named, first = _named(_lines(payload, file_name), header_row, file_name), header_row + 1
+    except (pl.exceptions.PolarsError, fastexcel.FastExcelError) as error:
+        raise SourceFormatError(f"{file_name}: not a readable table: {str(error)[:300]}", _AGAIN) from None
+    numbered = named.with_row_index("source_line", offset=first).with_columns(pl.col("source_line").cast(pl.Int64))
+    return numbered.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+
+
+def _sheet(payload: bytes, sheet: str | None) -> pl.DataFrame:
+    book = fastexcel.read_excel(payload)
+    return book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string").to_polars()
+
+
+def _lines(payload: bytes, file_name: str) -> pl.DataFrame:
+    """CSV without a header, so that the row of the header can be any."""
+    whole = (
+        payload if payload.endswith((b"\n", b"\r")) or not payload else payload + b"\n"
+    )  # a user's editor may stop so
+    refuse_other_answers(whole, file_name)
+    return pl.read_csv(BytesIO(whole), has_header=False, infer_schema=False, truncate_ragged_lines=False)
+
+
+def _named(rows: pl.DataFrame, header_row: int, file_name: str) -> pl.DataFrame:
+    """Rows below the header, by its names."""
+    if header_row > len(rows):
+        raise SourceFormatError(
+            f"{file_name}: header_row is {header_row}, but there are {len(rows)} rows", "correct the declaration"
+        )
+    seen: dict[str, int] = {}
+    names = []
+    for place, cell in enumerate(rows.row(header_row - 1), 1):
+        name = str(cell or "").strip().removeprefix("\ufeff") or f"column {place}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}:{seen[name]}")
+    return rows[header_row:].rename(dict(zip(rows.columns, names, strict=True)))
