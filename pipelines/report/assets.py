@@ -6,7 +6,8 @@ import dagster as dg
 
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.raw.asset_factory import catalogue_metadata
-from pipelines.report.data_health import SPANS_SQL, data_health
+from pipelines.report.data_health import data_health
+from pipelines.report.health_spans import SPANS_SQL
 from pipelines.report.page import render_page
 from pipelines.report.publishing import publish
 from pipelines.settings import Settings
@@ -19,6 +20,9 @@ _HEALTH_READS = (
     "signals.fct_signal_daily",
     "layers.fct_layer_state_daily",
     "condor.fct_condor_signal_daily",
+    "intermediate.int_index_gaps__named",
+    "staging.stg_sp500__breadth",
+    "signals.fct_source_disagreement",
 )
 _PAGE_READS = (
     "signals.fct_signal_daily",
@@ -38,6 +42,8 @@ _RAW_SPANS = (
     "raw.raw_breadth__advance_decline",
     "raw.raw_sp500__breadth",
     "raw.raw_fred__series",
+    "raw.raw_user__series",
+    "raw.raw_shiller__monthly",
     "raw.raw_cboe__spx_option_quotes",
     "raw.raw_cboe__vix_option_quotes",
 )

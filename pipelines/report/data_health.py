@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
+from pipelines.report.source_health import source_health
 
 _STALE_AFTER_DAYS = 5
 _STALE_MACRO_AFTER_DAYS = {"CPIAUCSL": 75, "PPIACO": 75, "RBUSBIS": 75}  # months are published weeks later
@@ -21,38 +22,14 @@ _NULL_REASONS = (
 )
 _FAILED = ("rejected", "missing", "unreachable")
 
-SPANS_SQL = """
-select 'raw_cfe__vx_futures' as table_name, 'VX futures' as subject,
-    count(*) as "rows", min(trade_date) as first_date, max(trade_date) as last_date
-from raw.raw_cfe__vx_futures
-union all
-select 'raw_cboe__index_history', index_symbol, count(*), min(trade_date), max(trade_date)
-from raw.raw_cboe__index_history group by index_symbol
-union all
-select 'raw_breadth__advance_decline', 'breadth ' || universe, count(*), min(trade_date), max(trade_date)
-from raw.raw_breadth__advance_decline group by universe
-union all
-select 'raw_sp500__breadth', 'breadth sp500 members', count(*), min(trade_date), max(trade_date)
-from raw.raw_sp500__breadth
-union all
-select 'raw_fred__series', series_id, count(value), min(observation_date), max(observation_date)
-from raw.raw_fred__series group by series_id
-union all
-select 'raw_cboe__spx_option_quotes', 'SPX chains', count(*), min(quote_date), max(quote_date)
-from raw.raw_cboe__spx_option_quotes
-union all
-select 'raw_cboe__vix_option_quotes', 'VIX chains', count(*), min(quote_date), max(quote_date)
-from raw.raw_cboe__vix_option_quotes
-"""
-
 
 def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: date) -> pl.DataFrame:
     """One row per load, series and hole, by severity.
 
     Args:
         tables: `raw_landing__loads`, `dim_vx_contract`, `fct_vx_curve_daily`, `fct_signal_daily`,
-            `fct_layer_state_daily` and `fct_condor_signal_daily`.
-        spans: Result of `SPANS_SQL`.
+            `fct_layer_state_daily`, `fct_condor_signal_daily`, and what `source_health` reads.
+        spans: Result of `health_spans.SPANS_SQL`.
         start: First day of the backtest; holes of signals before it are not counted.
 
     Returns:
@@ -67,6 +44,7 @@ def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: 
         _signal_holes(signals.filter(pl.col("trade_date") >= start)),
         _idle_layers(tables["fct_layer_state_daily"]),
         _flat_condor_days(tables["fct_condor_signal_daily"]),
+        *source_health(tables, start),
     ]
     rows = pl.concat([frame.select(_COLUMNS) for frame in frames])
     return rows.with_columns(is_simulated=pl.lit(bool(signals["is_simulated"].any())))

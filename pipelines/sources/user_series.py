@@ -56,7 +56,7 @@ def parse_series(payload: bytes, file_name: str, series: SeriesDeclaration) -> p
     Raises:
         SourceFormatError: No such column, or a value that can't be read: file, column and row are named.
     """
-    rows = read_text_table(payload, file_name, sheet=series.sheet, header_row=series.header_row)
+    rows = read_text_table(payload, file_name, sheet=series.sheet, header_row=series.header_row, where=series.where)
     wanted = (series.date_column, series.value_column)
     absent = [column for column in wanted if column not in rows.columns]
     if absent:

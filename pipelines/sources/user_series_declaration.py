@@ -33,6 +33,7 @@ class SeriesDeclaration(_Strict):
     sheet: str | None = None
     header_row: int = Field(1, ge=1, le=100)
     missing: tuple[str, ...] = ()
+    where: dict[str, str] = {}
     second_source_of: str | None = None
 
     @field_validator("unit", "frequency", "second_source_of")

@@ -1,5 +1,6 @@
 """A user's table as text, from CSV, parquet or a spreadsheet; each row keeps the number that its file gives it."""
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 import fastexcel
@@ -17,7 +18,9 @@ def is_spreadsheet(payload: bytes) -> bool:
     return payload.startswith((_ZIP, _OLD_EXCEL))
 
 
-def read_text_table(payload: bytes, file_name: str, *, sheet: str | None, header_row: int) -> pl.DataFrame:
+def read_text_table(
+    payload: bytes, file_name: str, *, sheet: str | None, header_row: int, where: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """Read every cell as text.
 
     Args:
@@ -25,6 +28,7 @@ def read_text_table(payload: bytes, file_name: str, *, sheet: str | None, header
         file_name: Name for messages.
         sheet: Sheet of a workbook; None = its first.
         header_row: Row that names the columns, 1 = first; ignored in parquet.
+        where: Column -> the text that it must hold; other rows are left out.
 
     Returns:
         Text columns and `source_line`, the row's number in a sheet, the line of a CSV, from 1 in parquet. A name
@@ -35,16 +39,35 @@ def read_text_table(payload: bytes, file_name: str, *, sheet: str | None, header
     """
     try:
         if payload.startswith(_PARQUET):
-            rows = pl.read_parquet(BytesIO(payload))
-            named, first = rows.with_columns(pl.all().cast(pl.String)), 1
-        elif is_spreadsheet(payload):
+            return _parquet(payload, file_name, where or {})
+        if is_spreadsheet(payload):
             named, first = _named(_sheet(payload, sheet), header_row, file_name), header_row + 1
         else:
             named, first = _named(_lines(payload, file_name), header_row, file_name), header_row + 1
     except (pl.exceptions.PolarsError, fastexcel.FastExcelError) as error:
         raise SourceFormatError(f"{file_name}: not a readable table: {str(error)[:300]}", _AGAIN) from None
     numbered = named.with_row_index("source_line", offset=first).with_columns(pl.col("source_line").cast(pl.Int64))
-    return numbered.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+    text = numbered.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+    return text.filter(_kept(text.columns, file_name, where or {}))
+
+
+def _parquet(payload: bytes, file_name: str, where: Mapping[str, str]) -> pl.DataFrame:
+    """Rows of a parquet file; a large one is filtered before it is turned into text."""
+    rows = pl.scan_parquet(BytesIO(payload)).with_row_index("source_line", offset=1)
+    kept = rows.filter(_kept(rows.collect_schema().names(), file_name, where)).collect()
+    return kept.with_columns(pl.exclude("source_line").cast(pl.String), pl.col("source_line").cast(pl.Int64))
+
+
+def _kept(columns: Sequence[str], file_name: str, where: Mapping[str, str]) -> pl.Expr:
+    absent = [column for column in where if column not in columns]
+    if absent:
+        raise SourceFormatError(
+            f"{file_name}: no column {', '.join(absent)}; found {', '.join(columns[1:])[:200]}",
+            "correct `where` in the declaration",
+        )
+    return pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(name).cast(pl.String) == text for name, text in where.items())
+    )
 
 
 def _sheet(payload: bytes, sheet: str | None) -> pl.DataFrame:

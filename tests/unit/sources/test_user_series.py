@@ -86,6 +86,22 @@ def test_other_date_formats_and_words_for_no_value_are_declared() -> None:
     assert _values(payload, date_format="%m/%d/%Y", missing=("N/A",)) == [(DAYS[0], 88.5, 2), (DAYS[1], None, 3)]
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_rows_of_one_symbol_are_read_from_a_file_of_many(form: str) -> None:
+    columns = {
+        "Date": [str(day) for day in DAYS[:2]] * 2,
+        "Symbol": ["A", "A", "B", "B"],
+        "Close": [1.5, 2.5, 3.5, 4.5],
+    }
+    payload = _parquet(**columns) if form == "parquet" else pl.DataFrame(columns).write_csv().encode()
+
+    read = _values(payload, where={"Symbol": "B"})
+    assert [row[:2] for row in read] == [(DAYS[0], 3.5), (DAYS[1], 4.5)]
+    assert read[0][2] == {"csv": 4, "parquet": 3}[form]
+    with pytest.raises(SourceFormatError, match="no column Ticker; found Date, Symbol, Close"):
+        _values(payload, where={"Ticker": "B"})
+
+
 def test_month_without_a_day_is_its_first() -> None:
     assert _values(b"Date,Close\n2024-02,5\n", date_format="%Y-%m") == [(date(2024, 2, 1), 5.0, 2)]
 
