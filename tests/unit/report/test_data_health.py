@@ -13,6 +13,27 @@ MISSING_EXPIRY = date(2024, 6, 18)
 FAMILIES = ("vix_macd", "curve_macd", "vx_rsi", "breadth", "cash_press", "inflation", "dollar")
 
 
+def _no_source_findings() -> dict[str, pl.DataFrame]:
+    """Tables of `source_health` without rows; its own tests have some."""
+    gaps = {"index_symbol": pl.String, "gap_kind": pl.String, "missing_tdays": pl.Int64}
+    return {
+        "int_index_gaps__named": pl.DataFrame(
+            schema=gaps | {"first_missing_date": pl.Date, "last_missing_date": pl.Date}
+        ),
+        "stg_sp500__breadth": pl.DataFrame(
+            schema={
+                "trade_date": pl.Date,
+                "coverage_ratio": pl.Float64,
+                "advances_issues": pl.Int64,
+                "suspect_moves_issues": pl.Int64,
+            }
+        ),
+        "fct_source_disagreement": pl.DataFrame(
+            schema={"subject": pl.String, "second_source": pl.String, "trade_date": pl.Date, "is_beyond": pl.Boolean}
+        ),
+    }
+
+
 @pytest.fixture
 def health():
     loads = pl.DataFrame(
@@ -54,6 +75,7 @@ def health():
             {"trade_date": [START, NEWEST], "vol_source": ["vix+vix3m", "vix_flat:no_skew"]}
         ),
     }
+    tables |= _no_source_findings()
     spans = pl.DataFrame(
         {
             "table_name": [
