@@ -87,6 +87,21 @@ def prepare(settings: Settings) -> None:
     click.echo(f"dbt manifest: {parse(settings)}")
 
 
+@main.command()
+@click.pass_obj
+def presets(settings: Settings) -> None:
+    """List the hedge presets, shipped ones and those of ALVH_PRESET_DIR: name, meaning, origin."""
+    from pipelines.layers.preset_file import PresetError, load_presets  # noqa: PLC0415
+
+    try:
+        found = load_presets(settings.preset_dir)
+    except PresetError as error:
+        raise click.ClickException(str(error)) from None
+    for preset in found:
+        mark = "*" if preset.name == settings.preset else " "
+        click.echo(f"{mark} {preset.name:24} {preset.meaning}\n{'':27}origin: {preset.origin}")
+
+
 @main.command(name="settings")
 @click.pass_obj
 def show_settings(settings: Settings) -> None:

@@ -49,11 +49,12 @@ def run_and_tell(settings: Settings) -> int:
     market = "simulated market, " if settings.origin == "sample" else ""
     _tell(f"alvh: {market}origin {settings.origin}, preset {settings.preset}; building {settings.build_database}")
     from pipelines.condor.policy import PolicyError, load_policy  # noqa: PLC0415
-    from pipelines.layers.preset_file import PresetError, load_preset  # noqa: PLC0415
+    from pipelines.layers.preset_file import PresetError, load_preset, load_presets  # noqa: PLC0415
     from pipelines.report.published import headline, mark_failed  # noqa: PLC0415
 
     try:
-        load_preset(settings.preset)
+        load_preset(settings.preset, settings.preset_dir)
+        load_presets(settings.preset_dir)
         load_policy(settings.baseline)
     except (PresetError, PolicyError) as error:
         _tell(f"ALVH_PRESET, ALVH_BASELINE: {error}")

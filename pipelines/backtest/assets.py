@@ -8,16 +8,12 @@ from pipelines.backtest.book import Book
 from pipelines.backtest.engine import backtest
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY
 from pipelines.contracts.fct_trade import FCT_TRADE
-from pipelines.layers.preset_file import load_preset
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 
 
 def _books(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    preset = load_preset(settings.preset)
-    book = Book(
-        settings.preset, settings.baseline, settings.account_usd, sum(layer.weight_ratio for layer in preset.layers)
-    )
+    book = Book(settings.preset, settings.baseline, settings.account_usd)
     result = backtest(
         tables["fct_layer_state_daily"], tables["fct_condor_signal_daily"], tables["fct_signal_daily"], book
     )

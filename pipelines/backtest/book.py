@@ -16,10 +16,9 @@ class Book:
     preset: str
     baseline: str
     account_usd: float
-    weight_ratio: float  # sum of the preset's layer weights; 0 for no hedge
     costs: CostModel = DEFAULT_COSTS
 
     def __post_init__(self) -> None:
         """Reject an account that no return could be measured on."""
-        if self.account_usd <= 0 or self.weight_ratio < 0:
-            raise BacktestError("account_usd must be positive and weight_ratio not negative")
+        if self.account_usd <= 0:
+            raise BacktestError("account_usd must be positive")

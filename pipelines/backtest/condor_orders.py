@@ -25,7 +25,7 @@ def condor_orders(condor_signals: pl.DataFrame, costs: CostModel) -> pl.DataFram
     settlements = days.filter(pl.col("settlement_source").is_not_null())
     return pl.concat(
         [_fill(fills, leg, costs) for leg in LEGS] + [_settlement(settlements, leg) for leg in LEGS]
-    ).with_columns(book=pl.lit("condor"), layer=pl.lit(None, dtype=pl.Int32))
+    ).with_columns(book=pl.lit("condor"), layer=pl.lit(None, dtype=pl.Int32), lot=pl.lit(1, dtype=pl.Int32))
 
 
 def _fill(fills: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:

@@ -28,7 +28,7 @@ def marks_usd(condor_signals: pl.DataFrame, layer_states: pl.DataFrame) -> pl.Da
     if marks["mark_usd"].null_count():
         first = marks.filter(pl.col("mark_usd").is_null()).sort("trade_date").row(0, named=True)
         raise BacktestError(f"{first['part']} is held without a mark on {first['trade_date']}")
-    return marks
+    return marks.group_by("part", "trade_date", maintain_order=True).agg(pl.col("mark_usd").sum())
 
 
 def part_pnl_usd(marks: pl.DataFrame, trades: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +63,7 @@ def daily_rows(parts: pl.DataFrame, layer_states: pl.DataFrame, closes: pl.DataF
         book: The account.
     """
     days = closes.join(_wide(parts), on="trade_date", how="left", maintain_order="left")
-    days = days.join(_hedge_size(layer_states, book), on="trade_date", how="left", maintain_order="left")
+    days = days.join(_hedge_size(layer_states, book.account_usd), on="trade_date", how="left", maintain_order="left")
     days = days.with_columns(pl.col("hedge_intensity_ratio", "open_premium_ratio").fill_null(0.0)).with_columns(
         preset=pl.lit(book.preset),
         baseline=pl.lit(book.baseline),
@@ -89,12 +89,9 @@ def _wide(parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _hedge_size(layer_states: pl.DataFrame, book: Book) -> pl.DataFrame:
-    wanted_usd = book.weight_ratio * book.account_usd
-    notional_usd = (pl.col("held_contracts") * pl.col("held_forward_pts")).sum() * OPTION_MULTIPLIER_USD
+def _hedge_size(layer_states: pl.DataFrame, account_usd: float) -> pl.DataFrame:
     return layer_states.group_by("trade_date", maintain_order=True).agg(
-        hedge_intensity_ratio=notional_usd / wanted_usd,
-        open_premium_ratio=pl.col("open_premium_usd").sum() / book.account_usd,
+        pl.col("hedge_intensity_ratio").sum(), open_premium_ratio=pl.col("open_premium_usd").sum() / account_usd
     )
 
 

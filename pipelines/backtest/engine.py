@@ -60,7 +60,7 @@ def _require_same_days(layer_states: pl.DataFrame, condor_signals: pl.DataFrame)
     days = condor_signals["trade_date"]
     if days.is_empty():
         raise BacktestError("no condor signals: nothing to backtest")
-    for (layer,), rows in layer_states.group_by("layer", maintain_order=True):
+    for (layer, _lot), rows in layer_states.group_by("layer", "lot", maintain_order=True):
         if layer not in LAYERS:
             raise BacktestError(f"layer {layer} is unknown; known: {list(LAYERS)}")
         if not rows["trade_date"].sort().equals(days):

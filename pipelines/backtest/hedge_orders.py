@@ -16,8 +16,8 @@ def hedge_orders(layer_states: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
         costs: Spread model.
     """
     last = ("held_expiry_date", "held_strike_pts", "trade_date")
-    days = layer_states.sort("layer", "trade_date").with_columns(
-        pl.col(last).shift(1).over("layer").name.prefix("last_")
+    days = layer_states.sort("layer", "lot", "trade_date").with_columns(
+        pl.col(last).shift(1).over("layer", "lot").name.prefix("last_")
     )
     bought = days.filter(pl.col("bought_contracts") > 0)
     sold = days.filter(pl.col("sold_contracts") > 0)
@@ -32,6 +32,7 @@ def _fill(fills: pl.DataFrame, size: str, contract: str, side: int, costs: CostM
     is_two_legged = (pl.col("bought_contracts") > 0) & (pl.col("sold_contracts") > 0)
     return fills.select(
         layer="layer",
+        lot="lot",
         decision_date="last_trade_date",
         fill_date="trade_date",
         action="filled_action",
@@ -50,6 +51,7 @@ def _fill(fills: pl.DataFrame, size: str, contract: str, side: int, costs: CostM
 def _settlement(settlements: pl.DataFrame) -> pl.DataFrame:
     return settlements.select(
         layer="layer",
+        lot="lot",
         decision_date=pl.lit(None, dtype=pl.Date),
         fill_date="trade_date",
         action=pl.lit("settle"),

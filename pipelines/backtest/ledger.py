@@ -35,7 +35,7 @@ def priced_trades(orders: pl.DataFrame, book: Book) -> pl.DataFrame:
             trade_id=_trade_id(),
         )
         .drop("spread_pts", "order_legs", "fee_per_contract_usd")
-        .sort("fill_date", "book", "layer", "action", "contracts", "leg")
+        .sort("fill_date", "book", "layer", "lot", "action", "contracts", "leg")
     )
 
 
@@ -57,7 +57,7 @@ def _fills(orders: pl.DataFrame, costs: CostModel) -> pl.Series:
 
 
 def _trade_id() -> pl.Expr:
-    """Text that is the same in every run: preset, baseline, book, date, action, side, leg."""
+    """Text that is the same in every run: preset, baseline, book, lot, date, action, side, leg."""
     book = pl.when(pl.col("layer").is_null()).then(pl.lit("condor")).otherwise(pl.format("layer{}", "layer"))
     side = pl.when(pl.col("contracts") > 0).then(pl.lit("buy")).otherwise(pl.lit("sell"))
-    return pl.format("{}:{}:{}:{}:{}:{}:{}", "preset", "baseline", book, "fill_date", "action", side, "leg")
+    return pl.format("{}:{}:{}:{}:{}:{}:{}:{}", "preset", "baseline", book, "lot", "fill_date", "action", side, "leg")

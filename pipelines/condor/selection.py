@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipelines.condor.market import Dates, Floats, SpxMarket
 from pipelines.condor.policy import CondorPolicy
-from pipelines.quant.spx_smile import SpxSlice, spx_option_delta, spx_option_price, strike_for_delta
+from pipelines.quant.spx_smile import SpxSlice, spx_option_delta, spx_option_price, spx_option_vega, strike_for_delta
 from pipelines.quant.strike_grid import snap_spx_strike
 
 LEGS = ("long_put", "short_put", "short_call", "long_call")  # by strike, lowest first
@@ -26,6 +26,7 @@ class Condors:
     strikes_pts: Floats  # (n_days, 4)
     deltas_ratio: Floats  # (n_days, 4), of the option: puts negative
     credit_pts: Floats  # mid, > 0 received
+    vega_pts: Floats  # of the sold condor per volatility point, negative
     forward_pts: Floats
     atm_vol: Floats
 
@@ -65,6 +66,7 @@ def condors_of(market: SpxMarket, expiries: Dates, policy: CondorPolicy) -> Cond
         strikes_pts=strikes,
         deltas_ratio=spx_option_delta(strikes, _per_leg(one_expiry), IS_CALL),
         credit_pts=-(spx_option_price(strikes, _per_leg(one_expiry), IS_CALL) @ SIGNS),
+        vega_pts=spx_option_vega(strikes, _per_leg(one_expiry)) @ SIGNS / 100,
         forward_pts=np.asarray(one_expiry.forward_pts),
         atm_vol=np.asarray(one_expiry.atm_vol),
     )

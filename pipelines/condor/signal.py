@@ -96,6 +96,7 @@ def _indicative_columns(market: SpxMarket, condors: Condors, contracts: Floats) 
         "width_pts": condors.width_pts,
         "contracts": _whole(np.where(is_priced, contracts, np.nan)),
         "margin_usd": margin_pts * OPTION_MULTIPLIER_USD * contracts,
+        "vega_usd": condors.vega_pts * OPTION_MULTIPLIER_USD * contracts,
         "lower_break_even_pts": condors.strikes_pts[:, 1] - condors.credit_pts,  # S46
         "upper_break_even_pts": condors.strikes_pts[:, 2] + condors.credit_pts,
         "forward_pts": condors.forward_pts,

@@ -59,6 +59,13 @@ FCT_CONDOR_SIGNAL_DAILY = TableContract(
         Column(
             "margin_usd", pl.Float64, "usd", f"(width - credit) of the whole order, S36; {_UNPRICED}", nullable=True
         ),
+        Column(
+            "vega_usd",
+            pl.Float64,
+            "usd",
+            f"Change of the whole order's value per volatility point at every strike, negative; {_UNPRICED}",
+            nullable=True,
+        ),
         _points("lower_break_even_pts", f"Short put strike - credit at expiry, S46; {_UNPRICED}", 0),
         _points("upper_break_even_pts", f"Short call strike + credit at expiry, S46; {_UNPRICED}", 0),
         _points("forward_pts", f"SPX forward to the expiry; {_UNPRICED}", 0),

@@ -12,11 +12,12 @@ FCT_TRADE = TableContract(
     grain="fill or settlement of one leg",
     key=("trade_id",),
     columns=(
-        Column("trade_id", pl.String, "text", "preset:baseline:book:fill_date:action:side:leg, unique"),
+        Column("trade_id", pl.String, "text", "preset:baseline:book:lot:fill_date:action:side:leg, unique"),
         Column("preset", pl.String, "text", "Hedge preset"),
         Column("baseline", pl.String, "text", "Condor baseline"),
         Column("book", pl.String, "text", "Which of the two books", allowed=("condor", "hedge")),
         Column("layer", pl.Int32, "number", "Hedge layer; null for the condor", nullable=True, minimum=1),
+        Column("lot", pl.Int32, "number", "Lot of the layer, rung of the condor ladder, 1 = first", minimum=1),
         Column(
             "leg",
             pl.String,
@@ -31,7 +32,7 @@ FCT_TRADE = TableContract(
             pl.String,
             "text",
             "Why the leg traded",
-            allowed=("open", "roll", "resize", "settle"),
+            allowed=("open", "roll", "resize", "monetise", "close", "settle"),
         ),
         Column("option_type", pl.String, "text", "Call or put", allowed=("C", "P")),
         Column("expiry_date", pl.Date, "date", "Expiry of the option"),

@@ -5,24 +5,30 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipelines.contracts.fct_layer_state_daily import FCT_LAYER_STATE_DAILY
-from pipelines.layers.daily import layer_states
-from pipelines.layers.preset_file import load_preset
+from pipelines.layers.daily import LayerMarket, layer_states
+from pipelines.layers.preset_file import load_preset, load_presets
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 
 
 def _states(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    return [
-        layer_states(
-            tables["fct_signal_daily"],
-            _settlements(tables["stg_cfe__vx_futures"]),
-            tables["raw_calendar__vx_expiries"]["expiry_date"].to_numpy(),
-            load_preset(settings.preset),
-            settings.account_usd,
-            sessions=tables["raw_calendar__sessions"]["session_date"].to_numpy(),
-            start=settings.backtest_start,
-        )
-    ]
+    load_preset(settings.preset, settings.preset_dir)  # a setting that names no preset is told so here
+    shared = LayerMarket.of(
+        _with_condor_vega(tables, settings.baseline),
+        _settlements(tables["stg_cfe__vx_futures"]),
+        tables["raw_calendar__vx_expiries"]["expiry_date"].to_numpy(),
+        sessions=tables["raw_calendar__sessions"]["session_date"].to_numpy(),
+        start=settings.backtest_start,
+        chains=tables["stg_cboe__vix_option_quotes"].filter(pl.col("option_type") == "C"),
+    )
+    return [layer_states(shared, load_presets(settings.preset_dir), settings.account_usd)]
+
+
+def _with_condor_vega(tables: Mapping[str, pl.DataFrame], baseline: str) -> pl.DataFrame:
+    """Signals with the vega of the condor that the close would choose, for ladders sized on it."""
+    condor = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == baseline)
+    vega = condor.select("trade_date", condor_vega_usd="vega_usd")
+    return tables["fct_signal_daily"].join(vega, on="trade_date", how="left", maintain_order="left")
 
 
 def _settlements(futures: pl.DataFrame) -> pl.DataFrame:
@@ -36,7 +42,9 @@ fct_layer_state_daily = stage_tables(
     [FCT_LAYER_STATE_DAILY],
     [
         "signals.fct_signal_daily",
+        "condor.fct_condor_signal_daily",
         "staging.stg_cfe__vx_futures",
+        "staging.stg_cboe__vix_option_quotes",
         "raw.raw_calendar__vx_expiries",
         "raw.raw_calendar__sessions",
     ],

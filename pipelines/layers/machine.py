@@ -1,32 +1,24 @@
-"""The layer state machine: one pure step per layer and session (S01).
+"""The layer state machine: one pure step per lot and session (S01).
 
 A row is the truth at the close of its day: yesterday's order has filled, a morning settlement has
 happened, and `order` is what was decided for the next session. An order that was sent fills even
 when its gate has closed overnight.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.layers.decide import decide_flat, decide_held
-from pipelines.layers.market import Day, Market
-from pipelines.layers.position import Position, Rules
+from pipelines.layers.position import Position, Scene
 from pipelines.layers.target import Order
-from pipelines.layers.vocabulary import (
-    LEGAL_TRANSITIONS,
-    Action,
-    ForwardSource,
-    Reason,
-    SettlementSource,
-    State,
-)
+from pipelines.layers.vocabulary import Action, Reason, SettlementSource, State
+from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
-_FILLED = {Action.OPEN: Reason.FILLED, Action.ROLL: Reason.ROLLED, Action.RESIZE: Reason.REBALANCED}
-
-
-class IllegalTransitionError(RuntimeError):
-    """The machine took a step that its own table forbids."""
+_FILLED = {
+    Action.ROLL: Reason.ROLLED,
+    Action.RESIZE: Reason.REBALANCED,
+    Action.MONETISE: Reason.MONETISED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +33,19 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One layer at one close."""
+    """One lot at one close."""
 
     state: State = State.IDLE
-    reason: Reason = Reason.VIX_MISSING
+    reason: str = Reason.VIX_MISSING
     position: Position | None = None
     order: Order | None = None  # decided at this close
     filled: Order | None = None  # filled in this session
     bought_contracts: int = 0
     sold: Position | None = None  # what the fill sold, with its contracts
     settlement: Settlement | None = None
-    settled_on: date | None = None  # last settlement, for the cooldown
+    closed_on: date | None = None  # last settlement or sale of all, for the cooldown
+    entered_on: date | None = None  # last entry filled, for the spacing of lots
+    cash_usd: float = 0.0  # of fill and settlement at model mids; counted where the preset keeps a budget
 
     @property
     def action(self) -> Action:
@@ -61,78 +55,97 @@ class Step:
         return self.order.action if self.order is not None else Action.NONE
 
 
-def next_step(last: Step, day: Day, rules: Rules, market: Market) -> Step:
-    """Return the layer one session later."""
+def next_step(last: Step, scene: Scene) -> Step:
+    """Return the lot one session later."""
+    day = scene.day
     if last.position is not None and last.position.contract.expiry_date <= day.trade_date:
-        return _settled(last.position, day, market)
-    position = _carried(last.position, day, market)
+        return _settled(last, last.position, scene)
+    position = _carried(last.position, scene)
     if last.order is not None:
         if last.order.contract.expiry_date <= day.trade_date:
-            return Step(reason=Reason.ORDER_LAPSED, settled_on=last.settled_on)
-        return _filled(position, last.order, day, rules, market)
+            return _step(last, State.IDLE, Reason.ORDER_LAPSED)
+        return _filled(last, position, last.order, scene)
     if position is not None:
-        state, reason, order = decide_held(position, day, rules, market)
-        return Step(state, reason, position, order)
-    if _is_cooling(last.settled_on, day, rules):
-        return Step(State.COOLDOWN, Reason.COOLDOWN, settled_on=last.settled_on)
-    state, reason, order = decide_flat(day, rules, market)
-    return Step(state, reason, order=order, settled_on=last.settled_on)
+        state, reason, order = decide_held(position, scene)
+        return _step(last, state, reason, position, order)
+    return _flat(last, scene)
 
 
-def run_layer(days: Iterable[Day], rules: Rules, market: Market) -> Iterator[Step]:
-    """Yield one step per session, in date order, starting flat.
-
-    Raises:
-        IllegalTransitionError: A step is not in `LEGAL_TRANSITIONS`.
-    """
-    step = Step()
-    for day in days:
-        following = next_step(step, day, rules, market)
-        if following.state not in LEGAL_TRANSITIONS[step.state]:
-            raise IllegalTransitionError(f"{day.trade_date}: {step.state} to {following.state}")
-        step = following
-        yield step
+def _step(last: Step, state: State, reason: str, position: Position | None = None, order: Order | None = None) -> Step:
+    """Return a step on which nothing filled or settled; the dates of the lot go on."""
+    return Step(state, reason, position, order, closed_on=last.closed_on, entered_on=last.entered_on)
 
 
-def _carried(position: Position | None, day: Day, market: Market) -> Position | None:
-    """Return the position with today's forward; without a settlement the last one stands."""
+def _flat(last: Step, scene: Scene) -> Step:
+    if _is_cooling(last.closed_on, scene):
+        return _step(last, State.COOLDOWN, Reason.COOLDOWN)
+    if scene.barred is not None:
+        return _step(last, State.IDLE, scene.barred)
+    state, reason, order = decide_flat(scene, was_armed=last.state is State.ARMED)
+    return _step(last, state, reason, order=order)
+
+
+def _carried(position: Position | None, scene: Scene) -> Position | None:
+    """Return the position with today's forward."""
     if position is None:
         return None
-    settle_pts = market.settle_pts(day.trade_date, position.contract.expiry_date)
-    if settle_pts is None:
-        return replace(position, forward_source=ForwardSource.VX_CARRIED)
-    return replace(position, forward_pts=settle_pts, forward_source=ForwardSource.VX_SETTLE)
+    return position.marked(scene.market.settle_pts(scene.day.trade_date, position.contract.expiry_date))
 
 
-def _settled(position: Position, day: Day, market: Market) -> Step:
+def _settled(last: Step, position: Position, scene: Scene) -> Step:
     expiry_date = position.contract.expiry_date
-    soq_pts = market.settle_pts(expiry_date, expiry_date)
+    soq_pts = scene.market.settle_pts(expiry_date, expiry_date)
     source = SettlementSource.VX_LAST_SETTLE if soq_pts is None else SettlementSource.SOQ
     index_pts = position.forward_pts if soq_pts is None else soq_pts
     value_pts = max(index_pts - position.strike_pts, 0.0)
-    settlement = Settlement(position.contracts, index_pts, value_pts, source)
-    return Step(State.EXPIRE, Reason.EXPIRED, settlement=settlement, settled_on=day.trade_date)
+    keeps_budget = scene.rules.preset.keeps_budget
+    return replace(
+        _step(last, State.EXPIRE, Reason.EXPIRED),
+        settlement=Settlement(position.contracts, index_pts, value_pts, source),
+        closed_on=scene.day.trade_date,
+        cash_usd=position.contracts * value_pts * OPTION_MULTIPLIER_USD if keeps_budget else 0.0,
+    )
 
 
-def _filled(held: Position | None, order: Order, day: Day, rules: Rules, market: Market) -> Step:
+def _filled(last: Step, held: Position | None, order: Order, scene: Scene) -> Step:
     """Fill yesterday's order; a rebalance that falls on the day of a roll's fill is still decided."""
-    bought = Position(order.contract, order.strike_pts, order.contracts, order.forward_pts)
-    position = _carried(bought, day, market) or bought
-    state, reason, new_order = State.OPEN, _FILLED[order.action], None
-    if order.action is not Action.OPEN:
-        state, decided, new_order = decide_held(position, day, rules, market, may_roll=False)
-        reason = reason if decided is Reason.HOLD else decided
+    wanted = Position(order.contract, order.strike_pts, order.contracts, order.forward_pts)
     bought_contracts, sold = _traded(held, order)
-    return Step(state, reason, position, new_order, order, bought_contracts, sold)
+    fill = replace(_step(last, State.OPEN, Reason.FILLED), filled=order, bought_contracts=bought_contracts, sold=sold)
+    fill, position = _counted(fill, _carried(wanted, scene) or wanted, held, scene)
+    if position.contracts == 0:
+        closed_on = scene.day.trade_date
+        return replace(fill, state=State.COOLDOWN, reason=Reason.MONETISED, closed_on=closed_on)
+    if order.action is Action.OPEN:
+        entered_on = scene.day.trade_date
+        return replace(fill, position=position, entered_on=entered_on)
+    state, decided, new_order = decide_held(position, scene, may_trade=False)
+    reason = _FILLED[order.action] if decided == Reason.HOLD else decided
+    return replace(fill, state=state, reason=reason, position=position, order=new_order)
 
 
 def _traded(held: Position | None, order: Order) -> tuple[int, Position | None]:
-    """Return the contracts a fill bought and the position it sold; a resize trades the difference."""
+    """Return the contracts a fill bought and the position it sold; within a contract, the difference."""
     if held is None or order.action is Action.ROLL:
         return order.contracts, held
     grown_by = order.contracts - held.contracts
     return max(grown_by, 0), replace(held, contracts=-grown_by) if grown_by < 0 else None
 
 
-def _is_cooling(settled_on: date | None, day: Day, rules: Rules) -> bool:
-    return settled_on is not None and (day.trade_date - settled_on).days <= rules.preset.cooldown_days
+def _counted(fill: Step, position: Position, held: Position | None, scene: Scene) -> tuple[Step, Position]:
+    """Return the fill with its cash, and the position with its average cost, both at model mids."""
+    if not scene.rules.preset.keeps_budget or fill.filled is None:
+        return fill, position
+    price_pts, action = scene.mark_pts(position), fill.filled.action
+    received_usd = fill.sold.contracts * scene.mark_pts(fill.sold) * OPTION_MULTIPLIER_USD if fill.sold else 0.0
+    cash_usd = received_usd - fill.bought_contracts * price_pts * OPTION_MULTIPLIER_USD
+    cost_pts, is_monetised = price_pts, False
+    if held is not None and action is not Action.ROLL and position.contracts:
+        kept_usd = (position.contracts - fill.bought_contracts) * (held.cost_pts or 0.0)
+        cost_pts = (kept_usd + fill.bought_contracts * price_pts) / position.contracts
+        is_monetised = held.is_monetised or action is Action.MONETISE
+    return replace(fill, cash_usd=cash_usd), replace(position, cost_pts=cost_pts, is_monetised=is_monetised)
+
+
+def _is_cooling(closed_on: date | None, scene: Scene) -> bool:
+    return closed_on is not None and (scene.day.trade_date - closed_on).days <= scene.rules.preset.cooldown_days

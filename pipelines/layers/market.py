@@ -1,17 +1,19 @@
 """What a layer may know at one close: the day's signals, the VX curve, the listed contracts. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.layers.preset import Preset, Trigger
+from pipelines.layers.vocabulary import StrikeSource
+from pipelines.quant.strike_grid import VIX_STRIKES_PTS
 
 Dates = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
 
 _SESSIONS_BEFORE_EXPIRY = 3  # the last close whose order fills before the last trading day
 
@@ -22,11 +24,14 @@ class Day:
 
     trade_date: date
     vix_close_pts: float | None
-    has_vvix: bool  # published today or on an earlier day
-    is_fresh: Mapping[Trigger, bool | None]
+    vvix_pts: float | None  # published today or on an earlier day
+    rate_ratio: float
     vx_rsi_14_pct: float | None
     is_cash_press: bool | None
     is_rebalance: bool
+    is_after_expiry: bool = False  # first session on or after a monthly VIX expiry
+    condor_vega_usd: float | None = None  # of the condor book, USD per volatility point
+    signals: Mapping[str, Any] = field(default_factory=dict, compare=False)  # the whole row, for triggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,71 +44,96 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Listed contracts by expiry, and VX settlements by trade date and expiry."""
+    """Listed contracts by expiry; VX settlements and quoted strikes by trade date and expiry."""
 
     contracts: tuple[Contract, ...]
     settlements: Mapping[date, Mapping[date, float]]
+    chains: Mapping[tuple[date, date], Floats] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, curve: pl.DataFrame, expiries: Dates, sessions: Dates) -> Self:
+    def of(cls, curve: pl.DataFrame, expiries: Dates, sessions: Dates, chains: pl.DataFrame | None = None) -> Self:
         """Build from tables.
 
         Args:
             curve: `trade_date`, `expiry_date`, `settle_pts`; null, NaN and 0 mean "no settlement".
             expiries: Monthly expiries by the calendar, datetime64[D]. Shape (n_expiries,).
             sessions: Exchange sessions, increasing, datetime64[D]. Shape (n_sessions,).
+            chains: Quoted VIX calls, `quote_date`, `expiry_date`, `strike_pts`; None = no chain known.
         """
         settlements: dict[date, dict[date, float]] = {}
         for trade_date, expiry_date, settle_pts in _settled(curve).iter_rows():
             settlements.setdefault(trade_date, {})[expiry_date] = settle_pts
-        return cls(_contracts(expiries, sessions), settlements)
+        return cls(_contracts(expiries, sessions), settlements, _quoted_strikes(chains))
 
     def settle_pts(self, trade_date: date, expiry_date: date) -> float | None:
         """Return the settlement of one VX future on one day; on its expiry date that is the SOQ."""
         return self.settlements.get(trade_date, {}).get(expiry_date)
 
+    def strikes(self, trade_date: date, expiry_date: date) -> tuple[Floats, StrikeSource]:
+        """Return the strikes listed for an expiry: those quoted that day, else the grid's (S19)."""
+        quoted = self.chains.get((trade_date, expiry_date))
+        return (VIX_STRIKES_PTS, StrikeSource.GRID) if quoted is None else (quoted, StrikeSource.CHAIN)
 
-def trading_days(signals: pl.DataFrame, preset: Preset) -> Iterator[Day]:
+
+def trading_days(signals: pl.DataFrame, expiries: Dates) -> Iterator[Day]:
     """Yield one `Day` per row of `prepared_signals`, in order."""
-    names = ("trade_date", "vix_close_pts", "vvix_known_pts", "is_vix_macd_fresh", "is_curve_macd_fresh")
-    more = ("is_ad_early_deterioration", "vx_rsi_14_pct", "is_cash_press", "is_rebalance")
-    for day, vix, vvix, vix_macd, curve_macd, breadth, rsi, press, rebalance in signals.select(
-        *names, *more
-    ).iter_rows():
-        fresh = {Trigger.VIX_MACD: vix_macd, Trigger.CURVE_MACD: curve_macd, Trigger.BREADTH: breadth}
-        is_rebalance = preset.is_rebalanced and bool(rebalance)
-        yield Day(day, vix, vvix is not None, fresh, rsi, press, is_rebalance)
+    dates = signals["trade_date"].to_numpy().astype("datetime64[D]")
+    passed = np.searchsorted(np.sort(expiries), dates, side="right")
+    is_first_after = np.diff(passed, prepend=passed[:1]) > 0
+    for row, is_after_expiry in zip(signals.iter_rows(named=True), is_first_after.tolist(), strict=True):
+        yield Day(
+            row["trade_date"],
+            row["vix_close_pts"],
+            row["vvix_known_pts"],
+            row["rate_known_ratio"],
+            row["vx_rsi_14_pct"],
+            row["is_cash_press"],
+            bool(row["is_rebalance"]),
+            is_after_expiry,
+            row.get("condor_vega_usd"),
+            row,
+        )
 
 
-def prepared_signals(signals: pl.DataFrame, preset: Preset) -> pl.DataFrame:
+def prepared_signals(signals: pl.DataFrame) -> pl.DataFrame:
     """Add what the layers derive from `fct_signal_daily`, looking only backwards.
 
-    A cross-up is fresh on its own day and the following ones, `signal_valid_days` in all (S14).
-    Where the mart says why a MACD is missing today, freshness is unknown (null), not false. VVIX
-    and the risk-free rate are the last ones published; before the first rate it is taken as 0. NaN
-    counts as null, or it would slip through every comparison with a band.
+    VVIX and the risk-free rate are the last ones published; before the first rate it is taken as 0.
+    NaN counts as null, or it would slip through every comparison with a band.
     """
     return (
         signals.sort("trade_date")
         .with_columns(pl.selectors.float().fill_nan(None))
         .with_columns(
-            is_vix_macd_fresh=_is_fresh("vix_macd", preset.signal_valid_days),
-            is_curve_macd_fresh=_is_fresh("curve_macd", preset.signal_valid_days),
             vvix_known_pts=pl.col("vvix_close_pts").forward_fill(),
             rate_known_ratio=pl.col("risk_free_rate_ratio").forward_fill().fill_null(0.0),
+            edr_pct=pl.col("vix_close_pts") / np.sqrt(252),
+            vix_macd_line_cross_up_age_tdays=_line_cross_up_age(),
         )
     )
 
 
-def _is_fresh(macd: str, valid_days: int) -> pl.Expr:
-    is_within = (pl.col(f"{macd}_cross_up_age_tdays") < valid_days).fill_null(value=False)
-    return pl.when(pl.col(f"{macd}_null_reason").is_null()).then(is_within)
+def _line_cross_up_age() -> pl.Expr:
+    """Sessions since the MACD line of VIX rose above 0, its own day 0; null before the first (A3)."""
+    line, row = pl.col("vix_macd_line_pts"), pl.int_range(pl.len())
+    is_cross_up = (line > 0) & (line.shift(1) <= 0)
+    return row - pl.when(is_cross_up).then(row).forward_fill()
 
 
 def _settled(curve: pl.DataFrame) -> pl.DataFrame:
     return curve.select("trade_date", "expiry_date", "settle_pts").filter(
         pl.col("settle_pts").is_not_null() & pl.col("settle_pts").is_finite() & (pl.col("settle_pts") > 0)
     )
+
+
+def _quoted_strikes(chains: pl.DataFrame | None) -> dict[tuple[date, date], Floats]:
+    if chains is None:
+        return {}
+    strikes = chains.select("quote_date", "expiry_date", "strike_pts").unique().sort("strike_pts")
+    return {
+        (key[0], key[1]): rows["strike_pts"].to_numpy()
+        for key, rows in strikes.group_by("quote_date", "expiry_date", maintain_order=True)
+    }
 
 
 def _contracts(expiries: Dates, sessions: Dates) -> tuple[Contract, ...]:

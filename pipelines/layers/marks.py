@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.quant.black76 import black76_delta
 from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile, vix_call_price, vix_call_vol
 
 
@@ -20,6 +21,15 @@ def with_marks(rows: pl.DataFrame, legs: tuple[str, ...], smile: VixSmile = DEFA
     for leg in legs:
         rows = rows.with_columns(_leg_marks(rows, leg, smile))
     return rows
+
+
+def with_greeks(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `held_delta_ratio`, the model delta of a held call to its VX future; null where none is held."""
+    days = (rows["held_expiry_date"] - rows["trade_date"]).dt.total_days().cast(pl.Float64).to_numpy()
+    names = ("held_forward_pts", "held_strike_pts", "held_vol", "rate_known_ratio")
+    forward, strike, vol, rate = (rows[name].cast(pl.Float64).to_numpy() for name in names)
+    delta = black76_delta(forward, strike, days / 365, vol, rate, True)
+    return rows.with_columns(pl.Series("held_delta_ratio", delta).fill_nan(None))
 
 
 def _leg_marks(rows: pl.DataFrame, leg: str, smile: VixSmile) -> list[pl.Series]:

@@ -1,11 +1,14 @@
-"""What a layer holds, and the rules it lives by. Pure."""
+"""What a lot holds, and the rules it lives by. Pure."""
 
 from dataclasses import dataclass
 
-from pipelines.layers.market import Contract
+from pipelines.layers.market import Contract, Day, Market
 from pipelines.layers.preset import LayerPreset, Preset
-from pipelines.layers.vocabulary import ForwardSource
+from pipelines.layers.vocabulary import ForwardSource, Reason
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile, vix_call_price
+
+UNLIMITED_USD = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +20,20 @@ class Position:
     contracts: int
     forward_pts: float  # last known settlement of the VX future with the same expiry
     forward_source: ForwardSource = ForwardSource.VX_CARRIED
+    cost_pts: float | None = None  # model mid of its fills; known where the preset keeps a budget
+    is_monetised: bool = False  # a part was sold at a gain already (S23)
 
     @property
     def notional_usd(self) -> float:
         """Underlying notional: contracts × 100 × VX future (S18)."""
         return self.contracts * OPTION_MULTIPLIER_USD * self.forward_pts
+
+    def marked(self, settle_pts: float | None) -> "Position":
+        """Return the position with a day's forward; without a settlement the last one stands."""
+        source = ForwardSource.VX_CARRIED if settle_pts is None else ForwardSource.VX_SETTLE
+        forward_pts = self.forward_pts if settle_pts is None else settle_pts
+        of_lot = (self.cost_pts, self.is_monetised)
+        return Position(self.contract, self.strike_pts, self.contracts, forward_pts, source, *of_lot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +43,39 @@ class Rules:
     preset: Preset
     layer: LayerPreset
     account_usd: float
+    smile: VixSmile = DEFAULT_SMILE
+
+    def mark_pts(self, position: Position, day: Day) -> float:
+        """Return the model mid of one call at a close (§6.1), NaN without a VVIX."""
+        days_left = (position.contract.expiry_date - day.trade_date).days
+        vvix_pts = float("nan") if day.vvix_pts is None else day.vvix_pts
+        return float(
+            vix_call_price(
+                vvix_pts, days_left, position.strike_pts, position.forward_pts, self.smile, rate_ratio=day.rate_ratio
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that a lot sees at one close."""
+
+    day: Day
+    rules: Rules
+    market: Market
+    budget_usd: float = UNLIMITED_USD  # what its orders may cost
+    barred: Reason | None = None  # why it may not enter because of the lot before it
 
     @property
-    def notional_usd(self) -> float:
-        """Underlying notional the layer's weight asks for (A5)."""
-        return self.layer.weight_ratio * self.account_usd
+    def is_limited(self) -> bool:
+        """Tell whether the hedge budget limits orders."""
+        return self.budget_usd < UNLIMITED_USD
+
+    @property
+    def is_rebalance(self) -> bool:
+        """Tell whether the ladder is resized today (S38, S39)."""
+        return self.rules.preset.is_rebalanced and self.day.is_rebalance
+
+    def mark_pts(self, position: Position) -> float:
+        """Return today's model mid of one call, NaN without a VVIX."""
+        return self.rules.mark_pts(position, self.day)

@@ -10,13 +10,13 @@ Floats = NDArray[np.float64]
 
 
 def open_premium_usd(layer_rows: pl.DataFrame) -> Floats:
-    """Return what the open calls of one layer cost, at the model mid of the days they filled.
+    """Return what the open calls of one lot cost, at the model mid of the days they filled.
 
     A sale takes out premium in proportion to the contracts sold; a settlement takes out all. Costs
     of trading are the backtest's matter and not in here.
 
     Args:
-        layer_rows: One layer in date order: `held_contracts`, `held_mark_pts`, `bought_contracts`,
+        layer_rows: One lot in date order: `held_contracts`, `held_mark_pts`, `bought_contracts`,
             `sold_contracts`.
 
     Returns:

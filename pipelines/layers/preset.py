@@ -1,20 +1,12 @@
 """Presets: a hedge ladder as data. What a preset file may say, and what it must not.
 
-The engine reads these objects and never a preset's name (methodology §2.4).
+The engine reads these objects and never a preset's name (methodology §2.4). `rule` fields name
+functions of `pipelines.layers.rules`; whether they exist is checked when a file is read.
 """
 
-from enum import StrEnum
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-
-class Trigger(StrEnum):
-    """A signal that may gate an entry."""
-
-    VIX_MACD = "vix_macd"  # fresh cross-up of the MACD histogram of VIX (S14)
-    CURVE_MACD = "curve_macd"  # the same on ln(30-day VX / 90-day VX) (S15)
-    BREADTH = "breadth"  # early deterioration of the advance/decline line (S17)
 
 
 class _Strict(BaseModel):
@@ -24,11 +16,13 @@ class _Strict(BaseModel):
 
 
 class Band(_Strict):
-    """VIX closes at which a layer may enter (S04); without `hi_pts` there is no upper end."""
+    """VIX closes at which a layer may enter (S04, A9); without `hi_pts` there is no upper end."""
 
-    lo_pts: float = Field(ge=0)
+    lo_pts: float = Field(default=0, ge=0)
     hi_pts: float | None = None
     is_lo_excluded: bool = False
+    is_hi_excluded: bool = False
+    hysteresis_pts: float = Field(default=0, ge=0)  # an armed layer stays armed this far outside
 
     @model_validator(mode="after")
     def _ends_in_order(self) -> Self:
@@ -36,13 +30,17 @@ class Band(_Strict):
             raise ValueError(f"hi_pts {self.hi_pts} is below lo_pts {self.lo_pts}")
         return self
 
-    def is_above(self, vix_pts: float) -> bool:
+    def is_above(self, vix_pts: float, slack_pts: float = 0.0) -> bool:
         """Tell whether the whole band lies above a VIX close."""
-        return vix_pts < self.lo_pts or (self.is_lo_excluded and vix_pts == self.lo_pts)
+        lo_pts = self.lo_pts - slack_pts
+        return vix_pts < lo_pts or (self.is_lo_excluded and vix_pts == lo_pts)
 
-    def is_below(self, vix_pts: float) -> bool:
+    def is_below(self, vix_pts: float, slack_pts: float = 0.0) -> bool:
         """Tell whether the whole band lies below a VIX close."""
-        return self.hi_pts is not None and vix_pts > self.hi_pts
+        if self.hi_pts is None:
+            return False
+        hi_pts = self.hi_pts + slack_pts
+        return vix_pts > hi_pts or (self.is_hi_excluded and vix_pts == hi_pts)
 
 
 class DteWindow(_Strict):
@@ -63,10 +61,24 @@ class DteWindow(_Strict):
         return (self.lo_days + self.hi_days) / 2
 
 
-class Roll(_Strict):
-    """When a layer rolls, and into which expiries (S20)."""
+class Trigger(_Strict):
+    """A signal that gates an entry: a rule of `rules/triggers.py`, its mode and its level."""
 
-    rsi_above_pct: float = Field(gt=0, lt=100)
+    rule: str
+    mode: str = ""  # empty = the rule's default
+    level: float | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: Any) -> Any:  # noqa: ANN401 - raw TOML
+        return {"rule": value} if isinstance(value, str) else value
+
+
+class Roll(_Strict):
+    """When a layer rolls (a rule of `rules/rolls.py` and its level), and into which expiries (S20)."""
+
+    rule: str
+    level: float | None = None
     dte: DteWindow
 
 
@@ -74,54 +86,82 @@ class Press(_Strict):
     """What changes while the VX curve is inverted (S34, A8)."""
 
     band: Band
-    waived_triggers: tuple[Trigger, ...] = ()
+    waived_triggers: tuple[str, ...] = ()
+
+
+class StrikeRule(_Strict):
+    """Which strike: a rule of `rules/strikes.py` and its window, in that rule's unit (S19, A6)."""
+
+    rule: str = "points"
+    reference: Literal["future", "spot"] = "future"
+    lo: float
+    hi: float
+    target: float
+
+    @model_validator(mode="after")
+    def _target_in_window(self) -> Self:
+        if not self.lo <= self.target <= self.hi:
+            raise ValueError(f"target {self.target} is outside [{self.lo}, {self.hi}]")
+        return self
 
 
 class LayerPreset(_Strict):
     """One layer of the ladder."""
 
-    layer: int = Field(ge=1)
-    weight_ratio: float = Field(gt=0, le=1)
+    layer: int = Field(ge=1, le=4)
+    weight_ratio: float | None = Field(None, gt=0, le=1)  # of the account, or of the budget
+    units: float | None = Field(None, gt=0)  # contracts per $100k, or share of the vega
     dte: DteWindow
-    band: Band
-    triggers: tuple[Trigger, ...]
+    band: Band = Band()
+    triggers: tuple[Trigger, ...] = ()
+    strike: StrikeRule | None = None  # None = the preset's
     roll: Roll | None = None
     press: Press | None = None
+    lots: int = Field(1, ge=1, le=12)  # held side by side; each has an equal part of the layer's size
+    lot_spacing_days: int = Field(0, ge=0)  # calendar days between the entries of two lots
+
+
+class FutureLevel(_Strict):
+    """Weight of a layer where the VX future of its expiry stands above a level (§3.1)."""
+
+    above_pts: float
+    weight_ratio: float = Field(ge=0, le=1)
 
 
 class Sizing(_Strict):
-    """How a weight becomes contracts (S18, A5)."""
+    """How a weight becomes contracts: a rule of `rules/sizing.py` and what it needs (S18, A5)."""
 
-    mode: Literal["underlying_notional"]
+    mode: str
+    condor_vega_ratio: float | None = Field(None, gt=0, le=5)  # share of the condor's vega to offset
+    future_levels: tuple[FutureLevel, ...] = ()  # weights by level, lowest first; empty = the layer's
 
 
-class StrikeRule(_Strict):
-    """Distance of the strike from its reference (S19, A6)."""
+class Budget(_Strict):
+    """Yearly premium the hedge may spend; a twelfth is added each month, receipts are added too (S23)."""
 
-    reference: Literal["future", "spot"]
-    offset_lo_pts: float
-    offset_hi_pts: float
-    offset_target_pts: float
+    yearly_ratio: float = Field(gt=0, le=1)
 
-    @model_validator(mode="after")
-    def _target_in_window(self) -> Self:
-        if not self.offset_lo_pts <= self.offset_target_pts <= self.offset_hi_pts:
-            raise ValueError(
-                f"offset_target_pts {self.offset_target_pts} is outside [{self.offset_lo_pts}, {self.offset_hi_pts}]"
-            )
-        return self
+
+class Monetise(_Strict):
+    """Sell a part of a lot, once, when its mark is a multiple of its cost (S23, A7)."""
+
+    gain_multiple: float = Field(gt=1)
+    sold_ratio: float = Field(gt=0, le=1)
 
 
 class Preset(_Strict):
     """A whole ladder and the rules its layers share."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, pattern=r"^[a-z][a-z0-9_]*$")
+    meaning: str = Field(min_length=1)
     origin: str = Field(min_length=1)
-    signal_valid_days: int = Field(ge=1)
-    cooldown_days: int = Field(ge=0)
+    signal_valid_days: int = Field(5, ge=1)
+    cooldown_days: int = Field(0, ge=0)
     is_rebalanced: bool
     sizing: Sizing
     strike: StrikeRule
+    budget: Budget | None = None
+    monetise: Monetise | None = None
     layers: tuple[LayerPreset, ...]
 
     @model_validator(mode="after")
@@ -130,3 +170,12 @@ class Preset(_Strict):
         if len(set(numbers)) < len(numbers):
             raise ValueError(f"layer numbers repeat: {numbers}")
         return self
+
+    @property
+    def keeps_budget(self) -> bool:
+        """Tell whether premium and receipts are counted in a hedge budget."""
+        return self.budget is not None or self.monetise is not None
+
+    def strike_of(self, layer: LayerPreset) -> StrikeRule:
+        """Return the layer's own strike rule, else the ladder's."""
+        return layer.strike or self.strike

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipelines.layers.preset import Preset
+from pipelines.layers.rules.check import rule_complaints
 
 _FOLDER = Path(__file__).with_name("presets")
 _CLOSE_ENOUGH = 0.3  # keys are few: better a far guess than none
@@ -18,20 +19,45 @@ class PresetError(ValueError):
     """A preset is unknown, or its file breaks the schema."""
 
 
-def preset_names() -> list[str]:
-    """Return the names of the presets shipped with the package."""
-    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+def preset_paths(own_folder: Path | None = None) -> dict[str, Path]:
+    """Return every preset by name: those shipped with the package and those of a user's own folder.
+
+    Raises:
+        PresetError: A file of the folder takes the name of a shipped preset.
+    """
+    shipped = {path.stem: path for path in sorted(_FOLDER.glob("*.toml"))}
+    own = {path.stem: path for path in sorted(own_folder.glob("*.toml"))} if own_folder else {}
+    if taken := sorted(shipped.keys() & own.keys()):
+        raise PresetError(f"{own_folder}: {', '.join(taken)} is shipped with alvh; give your file another name")
+    return dict(sorted((shipped | own).items()))
 
 
-def load_preset(name: str) -> Preset:
-    """Read one shipped preset.
+def preset_names(own_folder: Path | None = None) -> list[str]:
+    """Return the names of all presets."""
+    return list(preset_paths(own_folder))
+
+
+def load_preset(name: str, own_folder: Path | None = None) -> Preset:
+    """Read one preset.
 
     Raises:
         PresetError: No preset has that name, or its file is wrong.
     """
-    if name not in preset_names():
-        raise PresetError(f"no preset {name!r}; known: {', '.join(preset_names())}")
-    return parse_preset((_FOLDER / f"{name}.toml").read_bytes(), f"presets/{name}.toml")
+    paths = preset_paths(own_folder)
+    if name not in paths:
+        close = get_close_matches(name, paths, n=1)
+        hint = f"nearest: {close[0]!r}; " if close else ""
+        raise PresetError(f"no preset {name!r}; {hint}known: {', '.join(paths)}")
+    return parse_preset(paths[name].read_bytes(), paths[name].name)
+
+
+def load_presets(own_folder: Path | None = None) -> list[Preset]:
+    """Read all presets, by name.
+
+    Raises:
+        PresetError: A file is wrong.
+    """
+    return [load_preset(name, own_folder) for name in preset_names(own_folder)]
 
 
 def parse_preset(payload: bytes, file_name: str) -> Preset:
@@ -42,8 +68,8 @@ def parse_preset(payload: bytes, file_name: str) -> Preset:
         file_name: Name for messages; its stem must be the preset's name.
 
     Raises:
-        PresetError: Not TOML, an unknown key (the message names the nearest valid one), a missing
-            key, or a value out of range.
+        PresetError: Not TOML, an unknown key or rule (the message names the nearest valid one), a
+            missing key, or a value out of range.
     """
     try:
         preset = Preset.model_validate(tomllib.loads(payload.decode()))
@@ -54,6 +80,8 @@ def parse_preset(payload: bytes, file_name: str) -> Preset:
         raise PresetError(f"{file_name}: " + "; ".join(lines)) from error
     if preset.name != Path(file_name).stem:
         raise PresetError(f"{file_name}: name is {preset.name!r}, expected {Path(file_name).stem!r}")
+    if complaints := rule_complaints(preset):
+        raise PresetError(f"{file_name}: " + "; ".join(complaints))
     return preset
 
 

@@ -11,17 +11,19 @@ class State(StrEnum):
     ARMED = "ARMED"  # flat, VIX inside the band; waits for a trigger, or its order is sent
     OPEN = "OPEN"  # holds calls
     ROLL = "ROLL"  # holds calls, the order into longer ones is sent
+    MONETISE = "MONETISE"  # holds calls, the order to sell a part at a gain is sent
     EXPIRE = "EXPIRE"  # settled in cash this morning
-    COOLDOWN = "COOLDOWN"  # flat, entries barred for the preset's cooldown
+    COOLDOWN = "COOLDOWN"  # flat after a sale or an expiry, entries barred for the preset's cooldown
 
 
 LEGAL_TRANSITIONS = MappingProxyType(
     {
         State.IDLE: frozenset({State.IDLE, State.ARMED}),
         State.ARMED: frozenset({State.ARMED, State.IDLE, State.OPEN}),
-        State.OPEN: frozenset({State.OPEN, State.ROLL, State.EXPIRE}),
-        # EXPIRE only when the day of the roll's fill is missing and the calls settled meanwhile.
+        State.OPEN: frozenset({State.OPEN, State.ROLL, State.MONETISE, State.EXPIRE}),
+        # EXPIRE only when the day of the fill is missing and the calls settled meanwhile.
         State.ROLL: frozenset({State.OPEN, State.EXPIRE}),
+        State.MONETISE: frozenset({State.OPEN, State.COOLDOWN, State.EXPIRE}),
         State.EXPIRE: frozenset({State.COOLDOWN, State.IDLE, State.ARMED}),
         State.COOLDOWN: frozenset({State.COOLDOWN, State.IDLE, State.ARMED}),
     }
@@ -36,25 +38,25 @@ class Action(StrEnum):
     OPEN = "open"
     ROLL = "roll"
     RESIZE = "resize"
+    MONETISE = "monetise"
     SETTLE = "settle"
 
 
 class Reason(StrEnum):
-    """Why a layer stands where it does; one per layer and day."""
+    """Why a layer stands where it does; one per layer and day. Triggers add `waiting_<rule>`, `<rule>_missing`."""
 
     VIX_MISSING = "vix_missing"
     VIX_BELOW_BAND = "vix_below_band"
     VIX_ABOVE_BAND = "vix_above_band"
-    VIX_MACD_MISSING = "vix_macd_missing"
-    CURVE_MACD_MISSING = "curve_macd_missing"
-    BREADTH_MISSING = "breadth_missing"
-    WAITING_VIX_MACD = "waiting_vix_macd"
-    WAITING_CURVE_MACD = "waiting_curve_macd"
-    WAITING_BREADTH = "waiting_breadth"
     VVIX_MISSING = "vvix_missing"
     NO_EXPIRY = "no_expiry"
     CONTRACT_MISSING = "contract_missing"
     NO_STRIKE = "no_strike"
+    NO_WEIGHT = "no_weight"
+    CONDOR_VEGA_MISSING = "condor_vega_missing"
+    BUDGET_SPENT = "budget_spent"
+    LOT_BEFORE_NOT_OPEN = "lot_before_not_open"
+    LOT_TOO_SOON = "lot_too_soon"
     BELOW_ONE_CONTRACT = "below_one_contract"
     ENTRY_SIGNAL = "entry_signal"
     ORDER_LAPSED = "order_lapsed"
@@ -64,6 +66,8 @@ class Reason(StrEnum):
     ROLL_NOT_LONGER = "roll_not_longer"
     ROLL_SIGNAL = "roll_signal"
     ROLLED = "rolled"
+    MONETISE_SIGNAL = "monetise_signal"
+    MONETISED = "monetised"
     REBALANCE_SIGNAL = "rebalance_signal"
     REBALANCE_NOT_NEEDED = "rebalance_not_needed"
     REBALANCED = "rebalanced"
@@ -82,31 +86,32 @@ REASON_TEXT = MappingProxyType(
         Reason.VIX_MISSING: "flat: no VIX close today, so the band can't be judged",
         Reason.VIX_BELOW_BAND: "flat: VIX is below the layer's band",
         Reason.VIX_ABOVE_BAND: "flat: VIX is above the layer's band",
-        Reason.VIX_MACD_MISSING: "in band, but the VIX MACD is not available today",
-        Reason.CURVE_MACD_MISSING: "in band, but the MACD of the VX curve is not available today",
-        Reason.BREADTH_MISSING: "in band, but the advance/decline line is not available today",
-        Reason.WAITING_VIX_MACD: "in band, waits for a fresh cross-up of the VIX MACD",
-        Reason.WAITING_CURVE_MACD: "in band, waits for a fresh cross-up of the VX curve's MACD",
-        Reason.WAITING_BREADTH: "in band, waits for early deterioration of the advance/decline line",
         Reason.VVIX_MISSING: "all gates open, but no VVIX is known yet to price a call with",
         Reason.NO_EXPIRY: "signal on, but the calendar lists no expiry in the days-to-expiry window",
         Reason.CONTRACT_MISSING: "signal on, but the VX future it needs has no settlement today",
         Reason.NO_STRIKE: "signal on, but no listed strike lies in the distance window",
+        Reason.NO_WEIGHT: "signal on, but at this VX future the sizing asks for no calls",
+        Reason.CONDOR_VEGA_MISSING: "signal on, but the condor has no price today, so its vega is unknown",
+        Reason.BUDGET_SPENT: "signal on, but the hedge budget does not pay for one contract",
+        Reason.LOT_BEFORE_NOT_OPEN: "flat: the lot before this one is not open",
+        Reason.LOT_TOO_SOON: "flat: the lot before this one was bought too few days ago",
         Reason.BELOW_ONE_CONTRACT: "the layer's weight does not buy one contract of this account",
         Reason.ENTRY_SIGNAL: "all gates open: order to buy sent for the next session",
         Reason.ORDER_LAPSED: "the order could not fill before its contract stopped trading",
         Reason.FILLED: "yesterday's order to buy filled today",
         Reason.HOLD: "holds",
         Reason.RSI_MISSING: "holds; the RSI of the VX future that may roll it is not available today",
-        Reason.ROLL_NOT_LONGER: "holds; RSI above its level, but the roll window offers no longer expiry",
-        Reason.ROLL_SIGNAL: "RSI of the VX future above its level: order to roll sent for the next session",
+        Reason.ROLL_NOT_LONGER: "holds; due to roll, but the roll window offers no longer expiry",
+        Reason.ROLL_SIGNAL: "due to roll: order sent for the next session",
+        Reason.MONETISE_SIGNAL: "worth its multiple of cost: order to sell a part sent for the next session",
+        Reason.MONETISED: "yesterday's order to sell a part filled today",
         Reason.ROLLED: "yesterday's order to roll filled today",
         Reason.REBALANCE_SIGNAL: "rebalance day: order back to the layer's weight sent for the next session",
         Reason.REBALANCE_NOT_NEEDED: "rebalance day; holds what its weight asks for already",
         Reason.REBALANCED: "yesterday's order back to the layer's weight filled today",
         Reason.LAST_TRADING_DAYS: "holds; an order could no longer fill before the last trading day",
         Reason.EXPIRED: "settled in cash this morning",
-        Reason.COOLDOWN: "flat: entries are barred after an expiry",
+        Reason.COOLDOWN: "flat: entries are barred after a sale or an expiry",
     }
 )
 
@@ -116,6 +121,13 @@ class ForwardSource(StrEnum):
 
     VX_SETTLE = "vx_settle"  # settlement of the VX future with the same expiry, today
     VX_CARRIED = "vx_carried"  # the same future's last settlement: none today
+
+
+class StrikeSource(StrEnum):
+    """Where the strikes come from that an order chose among (S19)."""
+
+    CHAIN = "chain"  # strikes quoted for that expiry on that day
+    GRID = "grid"  # the rule of `quant.strike_grid`: no chain that day
 
 
 class SettlementSource(StrEnum):

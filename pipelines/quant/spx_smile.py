@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipelines.quant.black76 import black76_delta, black76_price
+from pipelines.quant.black76 import black76_delta, black76_price, black76_vega
 
 Floats = NDArray[np.float64]
 
@@ -85,6 +85,12 @@ def spx_option_delta(strike_pts: ArrayLike, market: SpxSlice, is_call: ArrayLike
     """Return the model delta at the strike's own volatility: calls in [0, 1], puts in [−1, 0]."""
     vol = spx_smile_vol(strike_pts, market)
     return black76_delta(market.forward_pts, strike_pts, market.years, vol, market.rate_ratio, is_call)
+
+
+def spx_option_vega(strike_pts: ArrayLike, market: SpxSlice) -> Floats:
+    """Return the model vega, points per 1.00 of volatility at the strike; the same for calls and puts."""
+    vol = spx_smile_vol(strike_pts, market)
+    return black76_vega(market.forward_pts, strike_pts, market.years, vol, market.rate_ratio)
 
 
 def strike_for_delta(delta_ratio: float, market: SpxSlice, is_call: bool) -> Floats:

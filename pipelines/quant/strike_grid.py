@@ -24,7 +24,13 @@ def _listed_vix_strikes() -> Floats:
 VIX_STRIKES_PTS = _listed_vix_strikes()
 
 
-def vix_strike_in_window(reference_pts: float, lo_pts: float, hi_pts: float, target_pts: float) -> float:
+def vix_strike_in_window(
+    reference_pts: float,
+    lo_pts: float,
+    hi_pts: float,
+    target_pts: float,
+    strikes_pts: Floats = VIX_STRIKES_PTS,
+) -> float:
     """Return the listed VIX strike inside a window above a reference, nearest its target (S19).
 
     Args:
@@ -32,6 +38,7 @@ def vix_strike_in_window(reference_pts: float, lo_pts: float, hi_pts: float, tar
         lo_pts: Smallest allowed offset, inclusive.
         hi_pts: Largest allowed offset, inclusive.
         target_pts: Preferred offset; of two equally near strikes the lower one wins.
+        strikes_pts: Listed strikes, increasing; the grid where no chain says which exist.
 
     Returns:
         Strike, VIX points. NaN when no listed strike lies in the window, or `reference_pts` is NaN.
@@ -41,9 +48,9 @@ def vix_strike_in_window(reference_pts: float, lo_pts: float, hi_pts: float, tar
     """
     if not lo_pts <= target_pts <= hi_pts:
         raise ValueError(f"target offset {target_pts} is outside [{lo_pts}, {hi_pts}]")
-    first = np.searchsorted(VIX_STRIKES_PTS, reference_pts + lo_pts - _ROUNDING, side="left")
-    last = np.searchsorted(VIX_STRIKES_PTS, reference_pts + hi_pts + _ROUNDING, side="right")
-    strikes = VIX_STRIKES_PTS[first:last]
+    first = np.searchsorted(strikes_pts, reference_pts + lo_pts - _ROUNDING, side="left")
+    last = np.searchsorted(strikes_pts, reference_pts + hi_pts + _ROUNDING, side="right")
+    strikes = strikes_pts[first:last]
     if not len(strikes) or np.isnan(reference_pts):
         return float("nan")
     distance = np.abs(strikes - (reference_pts + target_pts))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
+from pipelines.layers.preset_file import load_preset
 from pipelines.raw.asset_factory import catalogue_metadata
 from pipelines.report.data_health import data_health
 from pipelines.report.health_spans import SPANS_SQL
@@ -67,6 +68,8 @@ def fct_data_health(
 ) -> Iterator[dg.MaterializeResult]:
     """What was loaded, how fresh it is, and which holes signals live with."""
     tables = {table.split(".")[1]: warehouse.read(table) for table in _HEALTH_READS}
+    states = tables["fct_layer_state_daily"]
+    tables["fct_layer_state_daily"] = states.filter(states["preset"] == settings.preset)
     rows = data_health(tables, warehouse.query(SPANS_SQL), settings.backtest_start)
     warehouse.write(FCT_DATA_HEALTH, rows)
     warnings = rows.filter(rows["severity"] != "ok")
@@ -86,7 +89,8 @@ def report_page(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult]:
     """Render the page beside the build; publishing copies it to where people read."""
-    page = render_page({table.split(".")[1]: warehouse.read(table) for table in _PAGE_READS})
+    tables = {table.split(".")[1]: warehouse.read(table) for table in _PAGE_READS}
+    page = render_page(tables, load_preset(settings.preset, settings.preset_dir), settings.baseline)
     settings.built_page.write_text(page, encoding="utf-8")
     context.log.info(f"page: {len(page) / 1e6:.1f} MB")
     yield dg.MaterializeResult(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.report.layers_today import reason_text
+from pipelines.layers.gate import reason_text
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def reason_rows(states: pl.DataFrame) -> tuple[list[int], list[ReasonRow]]:
         states: `layers.fct_layer_state_daily` of one preset.
     """
     layers = states["layer"].unique().sort().to_list()
-    days = states["trade_date"].n_unique()
+    days = states.select("trade_date", "lot").n_unique()
     counts = states.group_by("reason", "layer").len()
     found = {(reason, layer): count for reason, layer, count in counts.iter_rows()}
     totals = counts.group_by("reason").agg(pl.col("len").sum()).sort(["len", "reason"], descending=[True, False])

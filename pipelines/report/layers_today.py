@@ -6,19 +6,19 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.layers.preset import LayerPreset, Preset, Trigger
-from pipelines.layers.vocabulary import REASON_TEXT
+from pipelines.layers.gate import reason_text
+from pipelines.layers.preset import LayerPreset, Preset
+from pipelines.layers.rules.triggers import TRIGGERS
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.report.ladder import rule_text
 from pipelines.report.wording import count_text, day_text, number_text, percent_text, range_text, strike_text, usd_text
 
 Row = Mapping[str, Any]
 
-_REASONS = {str(reason): text for reason, text in REASON_TEXT.items()}
 _FLAGS = {
-    Trigger.VIX_MACD: ("VIX MACD crossed up within its valid days (S14)", "is_vix_macd_fresh"),
-    Trigger.CURVE_MACD: ("VX curve's MACD crossed up within its valid days (S15)", "is_curve_macd_fresh"),
-    Trigger.BREADTH: ("advance/decline line weakens while SPX is near its high (S17)", "is_ad_early_deterioration"),
+    "vix_macd": "is_vix_macd_fresh",
+    "curve_macd": "is_curve_macd_fresh",
+    "breadth": "is_ad_early_deterioration",
 }
 
 
@@ -34,7 +34,7 @@ class Gate:
 class LayerToday:
     """One layer's card."""
 
-    layer: int
+    title: str
     state: str
     reason: str
     order: str
@@ -53,7 +53,7 @@ def layers_today(states: pl.DataFrame, preset: Preset | None) -> list[LayerToday
         states: `layers.fct_layer_state_daily` of one preset.
         preset: Its rules, to show only the gates that count; None shows all.
     """
-    newest = states.filter(pl.col("trade_date") == pl.col("trade_date").max()).sort("layer")
+    newest = states.filter(pl.col("trade_date") == pl.col("trade_date").max()).sort("layer", "lot")
     rules = {layer.layer: layer for layer in preset.layers} if preset else {}
     return [_card(row, preset, rules.get(row["layer"])) for row in newest.iter_rows(named=True)]
 
@@ -76,11 +76,6 @@ def hedge_text(states: pl.DataFrame, day: Row) -> str:
     )
 
 
-def reason_text(code: str) -> str:
-    """Return a reason in words; a code nobody put in words stays as it is."""
-    return _REASONS.get(code, code)
-
-
 def order_text(row: Row) -> str:
     """Say what to do in the next session."""
     target = (
@@ -94,12 +89,14 @@ def order_text(row: Row) -> str:
         return f"Sell the {row['held_contracts']} held and buy {target}{price}"
     if row["action"] == "resize":
         return f"Change {row['held_contracts']} to {target}{price}"
+    if row["action"] == "monetise":
+        return f"Sell {row['held_contracts'] - row['target_contracts']} of the {row['held_contracts']} held"
     return "No order"
 
 
 def _card(row: Row, preset: Preset | None, rule: LayerPreset | None) -> LayerToday:
     return LayerToday(
-        layer=row["layer"],
+        title=f"Layer {row['layer']}" + (f", lot {row['lot']}" if rule and rule.lots > 1 else ""),
         state=row["state"],
         reason=reason_text(row["reason"]),
         order=order_text(row),
@@ -155,11 +152,10 @@ def _happened(row: Row) -> str:
 def _gates(row: Row, rule: LayerPreset | None) -> tuple[Gate, ...]:
     band = range_text(row["band_lo_pts"], row["band_hi_pts"])
     gates = [Gate(f"VIX {number_text(row['vix_close_pts'])}, band {band} (S04)", row["is_band_armed"])]
-    for trigger in rule.triggers if rule else tuple(Trigger):
-        text, column = _FLAGS[trigger]
-        gates.append(Gate(text, row[column]))
-    if rule is None or rule.roll:
-        level = rule.roll.rsi_above_pct if rule and rule.roll else 60.0
+    names = [trigger.rule for trigger in rule.triggers] if rule else list(_FLAGS)
+    gates += [Gate(TRIGGERS[name].text, row[_FLAGS[name]] if name in _FLAGS else None) for name in names]
+    if rule is None or (rule.roll and rule.roll.rule == "rsi"):
+        level = rule.roll.level if rule and rule.roll and rule.roll.level else 60.0
         rsi = row["vx_rsi_14_pct"]
         gates.append(
             Gate(f"to roll: RSI of the VX future {number_text(rsi, 1)}, above {level:g} (S20)", _above(rsi, level))

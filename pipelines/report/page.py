@@ -30,7 +30,7 @@ _ORDER = {
     "fct_signal_daily": ("trade_date",),
     "fct_vx_term_structure": ("trade_date",),
     "fct_vx_curve_daily": ("trade_date", "tenor"),
-    "fct_layer_state_daily": ("layer", "trade_date"),
+    "fct_layer_state_daily": ("layer", "lot", "trade_date"),
     "fct_condor_signal_daily": ("trade_date",),
     "fct_backtest_daily": ("trade_date",),
     "fct_trade": ("trade_id",),
@@ -61,14 +61,15 @@ class Book:
     is_simulated: bool
 
 
-def render_page(tables: Tables) -> str:
+def render_page(tables: Tables, preset: Preset | None = None, baseline: str | None = None) -> str:
     """Return the page as HTML.
 
     Args:
         tables: By bare name: `fct_signal_daily`, `fct_vx_term_structure`, `fct_vx_curve_daily`,
             `fct_layer_state_daily`, `fct_condor_signal_daily`, `fct_backtest_daily`, `fct_trade`,
-            `fct_drawdown_episode`, `fct_claim_verdict`, `fct_data_health`. With several books, the page is
-            about the first preset and baseline by name.
+            `fct_drawdown_episode`, `fct_claim_verdict`, `fct_data_health`.
+        preset: Hedge that the page is about, with its rules; None = the first one by name.
+        baseline: Condor that it is about; None = the first one by name.
 
     Returns:
         Text that needs no network and no other file. Nothing in it depends on when it was made.
@@ -77,7 +78,7 @@ def render_page(tables: Tables) -> str:
         KeyError: A table is missing.
         ValueError: The backtest or the signals are empty, or a verdict the answer needs is missing.
     """
-    book = _book(tables)
+    book = _book(tables, preset.name if preset else None, baseline)
     environment = Environment(
         loader=PackageLoader("pipelines.report"),
         autoescape=select_autoescape(["html.j2"]),
@@ -88,13 +89,12 @@ def render_page(tables: Tables) -> str:
     environment.filters.update(
         day=day_text, number=number_text, percent=percent_text, usd=usd_text, sentence=sentence_text
     )
-    return environment.get_template("report.html.j2").render(_context(book))
+    return environment.get_template("report.html.j2").render(_context(book, preset or _shipped(book.preset)))
 
 
-def _context(book: Book) -> dict[str, object]:
+def _context(book: Book, preset: Preset | None) -> dict[str, object]:
     """Everything the template prints."""
     rows = book.tables
-    preset = _preset(book.preset)
     headlines, variants = verdict_rows(rows["fct_claim_verdict"])
     layers, reasons = reason_rows(rows["fct_layer_state_daily"])
     problems, in_order = health_rows(rows["fct_data_health"])
@@ -123,8 +123,11 @@ def _context(book: Book) -> dict[str, object]:
     }
 
 
-def _book(tables: Tables) -> Book:
+def _book(tables: Tables, preset: str | None, baseline: str | None) -> Book:
     books = tables["fct_backtest_daily"].select("preset", "baseline").sort("preset", "baseline")
+    books = books.filter(
+        pl.col("preset") == (preset or pl.col("preset")), pl.col("baseline") == (baseline or pl.col("baseline"))
+    )
     if books.is_empty() or tables["fct_signal_daily"].is_empty():
         raise ValueError("the page needs at least one session with signals and a backtest day")
     preset, baseline = books.row(0)
@@ -146,5 +149,5 @@ def _only(rows: pl.DataFrame, name: str, preset: str, baseline: str) -> pl.DataF
     return rows
 
 
-def _preset(name: str) -> Preset | None:
+def _shipped(name: str) -> Preset | None:
     return load_preset(name) if name in preset_names() else None

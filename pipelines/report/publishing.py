@@ -82,6 +82,7 @@ def _run_row(warehouse: Warehouse, settings: Settings, run_id: str) -> pl.DataFr
         "code_sha256": code_sha256(),
         "input_sha256": hashlib.sha256("".join(str(value) for value in inputs).encode()).hexdigest(),
         "preset": settings.preset,
+        "baseline": settings.baseline,
         "seed": settings.seed,
         "account_usd": settings.account_usd,
         "newest_session_date": day if isinstance(day, date) else None,

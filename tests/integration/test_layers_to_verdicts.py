@@ -20,7 +20,7 @@ from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
 from pipelines.contracts.fct_trade import FCT_TRADE
 from pipelines.contracts.promises import unkept_promises
-from pipelines.layers.daily import layer_states
+from pipelines.layers.daily import LayerMarket, layer_states
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.expiry_calendar import vx_monthly_expiries
 from pipelines.sources.exchange_calendar import exchange_sessions
@@ -31,7 +31,7 @@ EXPIRIES = vx_monthly_expiries(SESSIONS)
 DAYS = SESSIONS[(np.datetime64("2018-06-01") <= SESSIONS) & (np.datetime64("2021-12-31") > SESSIONS)]
 START = date(2018, 7, 2)
 PRESET = load_preset("seed_4422_window")
-BOOK = Book(PRESET.name, "vs_45d_16d", ACCOUNT_USD, sum(layer.weight_ratio for layer in PRESET.layers))
+BOOK = Book(PRESET.name, "vs_45d_16d", ACCOUNT_USD)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,8 @@ def signals() -> pl.DataFrame:
             "vix6m_close_pts": pl.Series([None] * n, dtype=pl.Float64),
             "skew_close_pts": skew,
             "risk_free_rate_ratio": np.full(n, 0.015),
+            "vix_macd_line_pts": rng.normal(0, 1, n),
+            "vix_macd_hist_pts": rng.normal(0, 1, n),
             "vix_macd_cross_up_age_tdays": rng.integers(0, 9, n),
             "vix_macd_null_reason": reason,
             "curve_macd_cross_up_age_tdays": rng.integers(0, 9, n),
@@ -75,8 +77,9 @@ def curve(signals) -> pl.DataFrame:
 
 
 def decided(signals: pl.DataFrame, curve: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    shared = LayerMarket.of(signals, curve, EXPIRIES, sessions=SESSIONS, start=START)
     return (
-        layer_states(signals, curve, EXPIRIES, PRESET, ACCOUNT_USD, sessions=SESSIONS, start=START),
+        layer_states(shared, [PRESET], ACCOUNT_USD),
         condor_signal_daily(signals, SESSIONS, load_policy("vs_45d_16d"), ACCOUNT_USD, start=START),
     )
 

@@ -14,5 +14,6 @@ select
     target_strike_pts,
     target_expiry_date
 from layers.fct_layer_state_daily
+semi join report.dim_run using (preset)
 where trade_date = (select max(trade_date) from layers.fct_layer_state_daily)
 order by layer;

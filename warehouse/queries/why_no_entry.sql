@@ -5,6 +5,7 @@ select
     reason,
     count(*) as sessions
 from layers.fct_layer_state_daily
+semi join report.dim_run using (preset)
 where state in ('IDLE', 'ARMED')
 group by all
 order by year, layer, sessions desc;

@@ -16,6 +16,7 @@ _STATE_COLOURS = {
     "ARMED": "#e09b13",
     "OPEN": "#2f7ef2",
     "ROLL": "#8e4ec6",
+    "MONETISE": "#17a673",
     "EXPIRE": "#5f6b7c",
     "COOLDOWN": "#a18072",
 }
@@ -32,7 +33,7 @@ def state_runs(states: pl.DataFrame) -> pl.DataFrame:
         Columns `layer`, `state`, `first_date`, `last_date`, `until_date` (first day of the next run; the
         day after the last one at the end), `sessions_tdays` and `reasons` (each with its count).
     """
-    ordered = states.sort("layer", "trade_date")
+    ordered = states.filter(pl.col("lot") == 1).sort("layer", "trade_date")
     reasons = pl.col("reason").value_counts(sort=True)
     runs = (
         ordered.with_columns(run=pl.struct("layer", "state").rle_id())
@@ -104,6 +105,7 @@ def _events(states: pl.DataFrame) -> list[go.Scatter]:
     kinds = (
         ("bought", "filled_action", "open", "triangle-up", "#17a673"),
         ("rolled", "filled_action", "roll", "diamond", "#8e4ec6"),
+        ("sold at a gain", "filled_action", "monetise", "star", "#17a673"),
         ("resized", "filled_action", "resize", "line-ns-open", "#a18072"),
         ("settled", "action", "settle", "x", "#e5484d"),
     )

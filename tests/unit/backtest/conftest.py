@@ -13,6 +13,7 @@ LAYER1_EXPIRY, LAYER2_NEAR, LAYER2_FAR = DAYS[9], DAYS[11] + timedelta(days=30),
 _LAYER_SCHEMA = {
     "preset": pl.String,
     "layer": pl.Int32,
+    "lot": pl.Int32,
     "trade_date": pl.Date,
     "filled_action": pl.String,
     "held_contracts": pl.Int64,
@@ -29,13 +30,14 @@ _LAYER_SCHEMA = {
     "settlement_value_pts": pl.Float64,
     "settlement_source": pl.String,
     "open_premium_usd": pl.Float64,
+    "hedge_intensity_ratio": pl.Float64,
 }
 
 
 def _layer_row(layer: int, day: date, **values: object) -> dict:
     flat = {"filled_action": "none", "held_contracts": 0, "bought_contracts": 0, "sold_contracts": 0}
-    rest = {"settlement_contracts": 0, "open_premium_usd": 0.0}
-    return {"preset": "hedge", "layer": layer, "trade_date": day} | flat | rest | values
+    rest = {"settlement_contracts": 0, "open_premium_usd": 0.0, "hedge_intensity_ratio": 0.0}
+    return {"preset": "hedge", "layer": layer, "lot": 1, "trade_date": day} | flat | rest | values
 
 
 def _held(contracts: int, expiry: date, strike: float, mark: float, forward: float = 20.0) -> dict:
@@ -46,6 +48,7 @@ def _held(contracts: int, expiry: date, strike: float, mark: float, forward: flo
         "held_forward_pts": forward,
         "held_mark_pts": mark,
         "open_premium_usd": contracts * 100.0,
+        "hedge_intensity_ratio": contracts * 100 * forward / 1_000_000,
     }
 
 
@@ -121,4 +124,4 @@ def signals() -> pl.DataFrame:
 
 @pytest.fixture(scope="session")
 def book() -> Book:
-    return Book(preset="hedge", baseline="condor", account_usd=10_000_000.0, weight_ratio=0.10)
+    return Book(preset="hedge", baseline="condor", account_usd=10_000_000.0)

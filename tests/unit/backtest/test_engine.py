@@ -53,7 +53,7 @@ def test_single_call_pays_three_quarters_of_its_spread(run) -> None:
     assert bought["fee_usd"] == pytest.approx(9.0)
     assert bought["cash_usd"] == pytest.approx(-1046.5)
     assert (bought["decision_date"], bought["fill_date"]) == (date(2020, 3, 3), date(2020, 3, 4))
-    assert bought["trade_id"] == "hedge:condor:layer1:2020-03-04:open:buy:long_call"
+    assert bought["trade_id"] == "hedge:condor:layer1:1:2020-03-04:open:buy:long_call"
 
 
 def test_roll_is_one_order_of_two_legs(run) -> None:
@@ -117,7 +117,7 @@ def test_nav_compounds_the_returns_and_drawdown_counts_from_the_account(run, boo
     assert daily["unhedged_drawdown_ratio"].max() == pytest.approx(1 - worst_nav / peak)
 
 
-def test_hedge_size_is_measured_against_the_weights(run) -> None:
+def test_hedge_size_is_the_sum_over_the_lots(run) -> None:
     last = run.daily.row(-1, named=True)
 
     assert last["hedge_intensity_ratio"] == pytest.approx(7 * 100 * 20 / 1_000_000)
@@ -135,7 +135,7 @@ def test_free_trading_leaves_only_the_change_of_prices(layer_states, condor_sign
 
 
 def test_no_hedge_leaves_the_condor_alone(layer_states, condor_signals, signals) -> None:
-    alone = backtest(layer_states, condor_signals, signals, Book("none", "condor", 10_000_000.0, 0.0))
+    alone = backtest(layer_states, condor_signals, signals, Book("none", "condor", 10_000_000.0))
 
     assert unkept_promises(FCT_BACKTEST_DAILY, alone.daily) == []
     assert alone.daily["hedge_pnl_usd"].abs().sum() == 0
@@ -189,4 +189,4 @@ def test_nothing_to_backtest_is_refused(layer_states, condor_signals, signals, b
 
 def test_account_of_nothing_is_refused() -> None:
     with pytest.raises(BacktestError, match="account_usd"):
-        Book("hedge", "condor", 0.0, 0.1)
+        Book("hedge", "condor", 0.0)

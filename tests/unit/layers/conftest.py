@@ -9,9 +9,9 @@ import pytest
 
 from pipelines.layers.market import Day, Market
 from pipelines.layers.position import Rules
-from pipelines.layers.preset import Trigger
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.expiry_calendar import vx_monthly_expiries
+from tests.unit.layers.walks import TRIGGERS, signals_of
 
 WEEKDAYS = np.arange("2020-01-01", "2022-12-31", dtype="datetime64[D]")
 WEEKDAYS = WEEKDAYS[np.is_busday(WEEKDAYS)]
@@ -47,11 +47,11 @@ def rules_of(seed_preset):
 
 @pytest.fixture
 def day_of():
-    """A day on which every gate of the first two layers is open."""
+    """A day on which every gate of the first two layers is open; `is_fresh` says what the triggers read."""
 
     def build(trade_date: str, **changes) -> Day:
-        fresh = dict.fromkeys(Trigger, True) | changes.pop("is_fresh", {})
-        yes = Day(date.fromisoformat(trade_date), 20.0, True, fresh, 50.0, False, False)
+        fresh = dict.fromkeys(TRIGGERS, True) | changes.pop("is_fresh", {})
+        yes = Day(date.fromisoformat(trade_date), 20.0, 95.0, 0.02, 50.0, False, False, signals=signals_of(fresh))
         return replace(yes, **changes)
 
     return build

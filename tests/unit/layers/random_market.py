@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pipelines.layers.daily import layer_states
+from pipelines.layers.daily import LayerMarket, layer_states
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.expiry_calendar import vx_monthly_expiries
 
@@ -33,6 +33,9 @@ def random_signals(seed: int) -> pl.DataFrame:
             "trade_date": WINDOW,
             "vix_close_pts": some(vix, rng, 0.01, pl.Float64),
             "vvix_close_pts": some(rng.uniform(75, 150, n), rng, 0.05, pl.Float64),
+            "vix_macd_line_pts": some(rng.normal(0, 1, n), rng, 0.05, pl.Float64),
+            "vix_macd_hist_pts": some(rng.normal(0, 1, n), rng, 0.05, pl.Float64),
+            "condor_vega_usd": some(-rng.uniform(5_000, 20_000, n), rng, 0.05, pl.Float64),
             "vix_macd_cross_up_age_tdays": some(rng.integers(0, 12, n), rng, 0.1, pl.Int64),
             "vix_macd_null_reason": reason.shuffle(seed),
             "curve_macd_cross_up_age_tdays": some(rng.integers(0, 12, n), rng, 0.1, pl.Int64),
@@ -59,7 +62,10 @@ def random_curve(seed: int) -> pl.DataFrame:
     return settled.filter(pl.Series(rng.random(grid.height) > 0.08))
 
 
-def run(signals: pl.DataFrame, curve: pl.DataFrame, preset: str = "seed_4422_window", **more) -> pl.DataFrame:
-    return layer_states(
-        signals, curve, EXPIRIES, load_preset(preset), 10_000_000.0, sessions=SESSIONS, start=START, **more
-    )
+def shared(signals: pl.DataFrame, curve: pl.DataFrame) -> LayerMarket:
+    return LayerMarket.of(signals, curve, EXPIRIES, sessions=SESSIONS, start=START)
+
+
+def run(signals: pl.DataFrame, curve: pl.DataFrame, *presets: str) -> pl.DataFrame:
+    chosen = [load_preset(name) for name in presets or ("seed_4422_window",)]
+    return layer_states(shared(signals, curve), chosen, 10_000_000.0)

@@ -10,7 +10,7 @@ from pipelines.layers.daily import layer_states
 from pipelines.layers.market import prepared_signals
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.vix_smile import vix_call_price
-from tests.unit.layers.random_market import EXPIRIES, SESSIONS, START, WINDOW, random_curve, random_signals, run
+from tests.unit.layers.random_market import START, WINDOW, random_curve, random_signals, run, shared
 
 random_markets = pytest.mark.parametrize("seed", range(6))
 
@@ -79,7 +79,7 @@ def test_new_positions_obey_window_distance_and_weight(seed) -> None:
 def test_marks_use_todays_forward_and_the_last_published_vvix() -> None:
     signals, curve = random_signals(3), random_curve(3)
     states = run(signals, curve).filter(pl.col("held_contracts") > 0)
-    known = prepared_signals(signals, load_preset("seed_4422_window"))
+    known = prepared_signals(signals)
     row = states.join(
         known.select("trade_date", "vvix_close_pts", "vvix_known_pts", "rate_known_ratio"), on="trade_date"
     )
@@ -134,7 +134,7 @@ def test_without_any_vvix_nothing_is_bought() -> None:
 
 
 def test_preset_without_layers_gives_an_empty_table_of_the_right_shape() -> None:
-    states = run(random_signals(1), random_curve(1), preset="none")
+    states = run(random_signals(1), random_curve(1), "none")
 
     assert states.is_empty()
     assert states.schema == FCT_LAYER_STATE_DAILY.polars_schema
@@ -150,9 +150,7 @@ def test_band_shown_is_the_one_in_force() -> None:
 @pytest.mark.parametrize("is_rebalanced", [True, False])
 def test_preset_decides_whether_layers_are_rebalanced(is_rebalanced) -> None:
     preset = load_preset("seed_4422_window").model_copy(update={"is_rebalanced": is_rebalanced})
-    states = layer_states(
-        random_signals(2), random_curve(2), EXPIRIES, preset, 10_000_000.0, sessions=SESSIONS, start=START
-    )
+    states = layer_states(shared(random_signals(2), random_curve(2)), [preset], 10_000_000.0)
 
     assert (states["action"] == "resize").any() is is_rebalanced
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.layers.decide import decide_held
-from pipelines.layers.machine import Step, next_step
+from pipelines.layers.machine import Step
 from pipelines.layers.position import Position
 from pipelines.layers.vocabulary import Action, ForwardSource, Reason, State
+from tests.unit.layers.walks import after, decided
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def held(market_of) -> Position:
     ],
 )
 def test_roll_needs_an_rsi_above_its_level(held, rules_of, day_of, market_of, layer, rsi, reason) -> None:
-    state, told, order = decide_held(held, day_of("2020-03-02", vx_rsi_14_pct=rsi), rules_of(layer), market_of())
+    state, told, order = decided(held, day_of("2020-03-02", vx_rsi_14_pct=rsi), rules_of(layer), market_of())
 
     assert told is reason
     assert (state is State.ROLL) is (order is not None) is (reason is Reason.ROLL_SIGNAL)
@@ -38,7 +38,7 @@ def test_roll_buys_the_same_underlying_notional_in_the_window(held, rules_of, da
     market = market_of(settle={("2020-03-02", "2020-05-20"): 25.0})
     moved = replace(held, forward_pts=40.0)
 
-    _, _, order = decide_held(moved, day_of("2020-03-02", vx_rsi_14_pct=70.0), rules_of(2), market)
+    _, _, order = decided(moved, day_of("2020-03-02", vx_rsi_14_pct=70.0), rules_of(2), market)
 
     assert order.action is Action.ROLL
     assert order.contract.expiry_date.isoformat() == "2020-05-20"  # 79 days
@@ -49,7 +49,7 @@ def test_roll_on_a_rebalance_day_goes_back_to_the_weight(held, rules_of, day_of,
     moved = replace(held, forward_pts=40.0)
     day = day_of("2020-03-02", vx_rsi_14_pct=70.0, is_rebalance=True)
 
-    _, reason, order = decide_held(moved, day, rules_of(2), market_of())
+    _, reason, order = decided(moved, day, rules_of(2), market_of())
 
     assert (reason, order.contracts) == (Reason.ROLL_SIGNAL, 200)
 
@@ -58,15 +58,15 @@ def test_layer_does_not_roll_into_an_expiry_that_is_not_longer(held, rules_of, d
     may = next(c for c in market_of().contracts if c.expiry_date.isoformat() == "2020-05-20")
     day = day_of("2020-03-02", vx_rsi_14_pct=70.0)
 
-    outcome = decide_held(replace(held, contract=may), day, rules_of(2), market_of())
+    outcome = decided(replace(held, contract=may), day, rules_of(2), market_of())
 
     assert outcome == (State.OPEN, Reason.ROLL_NOT_LONGER, None)
 
 
 def test_roll_fill_sells_all_and_buys_all(held, rules_of, day_of, market_of) -> None:
     rules, market = rules_of(2), market_of(settle={("2020-03-03", "2020-04-15"): 23.0})
-    rolling = next_step(Step(State.OPEN, position=held), day_of("2020-03-02", vx_rsi_14_pct=70.0), rules, market)
-    rolled = next_step(rolling, day_of("2020-03-03", vx_rsi_14_pct=70.0), rules, market)
+    rolling = after(Step(State.OPEN, position=held), day_of("2020-03-02", vx_rsi_14_pct=70.0), rules, market)
+    rolled = after(rolling, day_of("2020-03-03", vx_rsi_14_pct=70.0), rules, market)
 
     assert (rolling.state, rolling.position.contract) == (State.ROLL, held.contract)
     assert (rolled.state, rolled.reason, rolled.order) == (State.OPEN, Reason.ROLLED, None)
@@ -77,9 +77,9 @@ def test_roll_fill_sells_all_and_buys_all(held, rules_of, day_of, market_of) -> 
 def test_rebalance_on_the_day_of_a_rolls_fill_is_not_lost(held, rules_of, day_of, market_of) -> None:
     rules, market = rules_of(2), market_of()
     big = Step(State.OPEN, position=replace(held, contracts=300))
-    rolling = next_step(big, day_of("2020-03-02", vx_rsi_14_pct=70.0), rules, market)
+    rolling = after(big, day_of("2020-03-02", vx_rsi_14_pct=70.0), rules, market)
 
-    rolled = next_step(rolling, day_of("2020-03-03", is_rebalance=True), rules, market)
+    rolled = after(rolling, day_of("2020-03-03", is_rebalance=True), rules, market)
 
     assert (rolled.bought_contracts, rolled.reason) == (300, Reason.REBALANCE_SIGNAL)
     assert rolled.order.contracts == 200
@@ -91,8 +91,8 @@ def test_rebalance_trades_the_difference_to_the_weight(
 ) -> None:
     rules, market = rules_of(1), market_of(level)
     day = day_of("2020-03-02", is_rebalance=True)
-    sent = next_step(Step(State.OPEN, position=held), day, rules, market)
-    filled = next_step(sent, day_of("2020-03-03"), rules, market)
+    sent = after(Step(State.OPEN, position=held), day, rules, market)
+    filled = after(sent, day_of("2020-03-03"), rules, market)
 
     assert (sent.state, sent.reason, sent.action) == (State.OPEN, Reason.REBALANCE_SIGNAL, Action.RESIZE)
     assert sent.position.contracts == 200
@@ -115,7 +115,7 @@ def test_rebalance_trades_the_difference_to_the_weight(
 def test_rebalance_day(held, rules_of, day_of, market_of, trade_date, changes, reason) -> None:
     day = day_of(trade_date, is_rebalance=True)
 
-    state, told, order = decide_held(replace(held, **changes), day, rules_of(1), market_of())
+    state, told, order = decided(replace(held, **changes), day, rules_of(1), market_of())
 
     assert (state, told) == (State.OPEN, reason)
     assert (order is not None) is (reason is Reason.REBALANCE_SIGNAL)
@@ -133,12 +133,12 @@ def test_roll_needs_a_held_contract_that_can_be_sold(
 ) -> None:
     day = day_of(trade_date, vx_rsi_14_pct=70.0)
 
-    assert decide_held(replace(held, **changes), day, rules_of(2), market_of()) == (State.OPEN, reason, None)
+    assert decided(replace(held, **changes), day, rules_of(2), market_of()) == (State.OPEN, reason, None)
 
 
 def test_roll_into_a_missing_future_waits(held, rules_of, day_of, market_of) -> None:
     market = market_of(without=["2020-05-20"])
 
-    outcome = decide_held(held, day_of("2020-03-02", vx_rsi_14_pct=70.0), rules_of(2), market)
+    outcome = decided(held, day_of("2020-03-02", vx_rsi_14_pct=70.0), rules_of(2), market)
 
     assert outcome == (State.OPEN, Reason.CONTRACT_MISSING, None)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pipelines.layers.machine import Step, next_step, run_layer
-from pipelines.layers.preset import Trigger
+from pipelines.layers.machine import Step
 from pipelines.layers.vocabulary import (
     Action,
     ForwardSource,
@@ -11,10 +10,7 @@ from pipelines.layers.vocabulary import (
     SettlementSource,
     State,
 )
-
-
-def walk(rules, market, *days) -> list[Step]:
-    return list(run_layer(days, rules, market))
+from tests.unit.layers.walks import TRIGGERS, after, walk
 
 
 def told(step: Step) -> tuple:
@@ -42,7 +38,7 @@ def test_order_of_a_close_fills_at_the_next_session(rules_of, day_of, market_of)
 
 
 def test_sent_order_fills_although_the_band_has_closed(rules_of, day_of, market_of) -> None:
-    closed = day_of("2020-03-03", vix_close_pts=60.0, is_fresh=dict.fromkeys(Trigger))
+    closed = day_of("2020-03-03", vix_close_pts=60.0, is_fresh=dict.fromkeys(TRIGGERS))
 
     assert walk(rules_of(1), market_of(), day_of("2020-03-02"), closed)[-1].reason is Reason.FILLED
 
@@ -50,7 +46,7 @@ def test_sent_order_fills_although_the_band_has_closed(rules_of, day_of, market_
 def test_open_layer_is_held_whatever_the_band_says(opened, rules_of, day_of, market_of) -> None:
     # S04: the bands gate new entries only.
     for vix in (12.0, 24.0, 80.0, None):
-        step = next_step(opened, day_of("2020-03-04", vix_close_pts=vix), rules_of(1), market_of())
+        step = after(opened, day_of("2020-03-04", vix_close_pts=vix), rules_of(1), market_of())
         assert told(step) == (State.OPEN, Reason.HOLD, Action.NONE)
 
 
@@ -60,9 +56,9 @@ def test_open_layer_is_held_whatever_the_band_says(opened, rules_of, day_of, mar
         ({"vix_close_pts": 17.0}, State.IDLE, Reason.VIX_BELOW_BAND),
         ({"vix_close_pts": 23.0}, State.IDLE, Reason.VIX_ABOVE_BAND),
         ({"vix_close_pts": None}, State.IDLE, Reason.VIX_MISSING),
-        ({"is_fresh": {Trigger.VIX_MACD: False}}, State.ARMED, Reason.WAITING_VIX_MACD),
-        ({"is_fresh": {Trigger.BREADTH: None}}, State.ARMED, Reason.BREADTH_MISSING),
-        ({"has_vvix": False}, State.ARMED, Reason.VVIX_MISSING),
+        ({"is_fresh": {"vix_macd": False}}, State.ARMED, "waiting_vix_macd"),
+        ({"is_fresh": {"breadth": None}}, State.ARMED, "breadth_missing"),
+        ({"vvix_pts": None}, State.ARMED, Reason.VVIX_MISSING),
     ],
 )
 def test_flat_layer_says_why_it_waits(rules_of, day_of, market_of, changes, state, reason) -> None:
@@ -82,7 +78,7 @@ def test_armed_layer_without_an_expiry_in_its_window_says_so(rules_of, day_of, m
 def test_calls_settle_on_the_opening_quotation(opened, rules_of, day_of, market_of) -> None:
     market = market_of(settle={("2020-04-15", "2020-04-15"): 41.5})
 
-    step = next_step(opened, day_of("2020-04-15", vix_close_pts=70.0), rules_of(1), market)
+    step = after(opened, day_of("2020-04-15", vix_close_pts=70.0), rules_of(1), market)
 
     assert told(step) == (State.EXPIRE, Reason.EXPIRED, Action.SETTLE)
     assert step.position is None
@@ -102,31 +98,31 @@ def test_without_an_expiry_day_row_the_last_settlement_stands_in(rules_of, day_o
 
 
 def test_calls_out_of_the_money_settle_at_zero(opened, rules_of, day_of, market_of) -> None:
-    assert next_step(opened, day_of("2020-04-15"), rules_of(1), market_of()).settlement.value_pts == 0.0
+    assert after(opened, day_of("2020-04-15"), rules_of(1), market_of()).settlement.value_pts == 0.0
 
 
 def test_settlement_missed_by_a_hole_in_the_days_happens_on_the_next(opened, rules_of, day_of, market_of) -> None:
     market = market_of(settle={("2020-04-15", "2020-04-15"): 41.5})
 
-    step = next_step(opened, day_of("2020-04-20"), rules_of(1), market)
+    step = after(opened, day_of("2020-04-20"), rules_of(1), market)
 
     assert (step.reason, step.settlement.index_pts) == (Reason.EXPIRED, 41.5)
 
 
 def test_layer_may_enter_again_the_day_after_expiry(opened, rules_of, day_of, market_of) -> None:
     rules, market = rules_of(2), market_of()
-    expired = next_step(opened, day_of("2020-04-15"), rules, market)
+    expired = after(opened, day_of("2020-04-15"), rules, market)
 
-    step = next_step(expired, day_of("2020-04-16"), rules, market)
+    step = after(expired, day_of("2020-04-16"), rules, market)
 
     assert (expired.order, step.reason) == (None, Reason.ENTRY_SIGNAL)
 
 
 def test_cooldown_bars_entries_for_its_calendar_days(opened, rules_of, day_of, market_of) -> None:
     rules, market = rules_of(2, cooldown_days=5), market_of()
-    step, told_on = next_step(opened, day_of("2020-04-15"), rules, market), {}
+    step, told_on = after(opened, day_of("2020-04-15"), rules, market), {}
     for day in ("2020-04-16", "2020-04-17", "2020-04-20", "2020-04-21"):
-        step = next_step(step, day_of(day), rules, market)
+        step = after(step, day_of(day), rules, market)
         told_on[day] = step.reason
 
     assert told_on == {
@@ -140,9 +136,9 @@ def test_cooldown_bars_entries_for_its_calendar_days(opened, rules_of, day_of, m
 def test_forward_is_carried_where_its_future_has_no_settlement(opened, rules_of, day_of, market_of) -> None:
     market = market_of(settle={("2020-03-04", "2020-04-15"): 26.0, ("2020-03-05", "2020-04-15"): None})
 
-    settled = next_step(opened, day_of("2020-03-04"), rules_of(1), market).position
-    carried = next_step(
-        next_step(opened, day_of("2020-03-04"), rules_of(1), market), day_of("2020-03-05"), rules_of(1), market
+    settled = after(opened, day_of("2020-03-04"), rules_of(1), market).position
+    carried = after(
+        after(opened, day_of("2020-03-04"), rules_of(1), market), day_of("2020-03-05"), rules_of(1), market
     ).position
 
     assert (settled.forward_pts, settled.forward_source) == (26.0, ForwardSource.VX_SETTLE)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from pipelines.layers.preset import Band, Trigger
-from pipelines.layers.preset_file import PresetError, load_preset, parse_preset, preset_names
+from pipelines.layers.preset import Band
+from pipelines.layers.preset_file import PresetError, load_preset, load_presets, parse_preset, preset_names
 
 GOOD = """
 name = "mine"
+meaning = "a ladder of one"
 origin = "test"
 signal_valid_days = 5
 cooldown_days = 0
@@ -15,9 +16,9 @@ is_rebalanced = true
 mode = "underlying_notional"
 [strike]
 reference = "future"
-offset_lo_pts = 8.0
-offset_hi_pts = 10.0
-offset_target_pts = 9.0
+lo = 8.0
+hi = 10.0
+target = 9.0
 [[layers]]
 layer = 1
 weight_ratio = 0.04
@@ -31,7 +32,7 @@ press = { band = { lo_pts = 15.0 }, waived_triggers = ["vix_macd"] }
 def complaint(old: str, new: str) -> str:
     assert old in GOOD
     with pytest.raises(PresetError) as caught:
-        parse_preset(GOOD.replace(old, new).encode(), "presets/mine.toml")
+        parse_preset(GOOD.replace(old, new).encode(), "mine.toml")
     return str(caught.value)
 
 
@@ -51,11 +52,11 @@ def test_seed_preset_says_what_the_seed_text_says(seed_preset) -> None:
         (25, 28, False),
         (30, None, True),
     ]
-    assert [layer.triggers for layer in layers] == [
-        (Trigger.VIX_MACD, Trigger.BREADTH),
-        (Trigger.CURVE_MACD,),
-        (Trigger.CURVE_MACD,),
-        (Trigger.CURVE_MACD,),
+    assert [[trigger.rule for trigger in layer.triggers] for layer in layers] == [
+        ["vix_macd", "breadth"],
+        ["curve_macd"],
+        ["curve_macd"],
+        ["curve_macd"],
     ]
 
 
@@ -63,27 +64,26 @@ def test_seed_preset_rolls_only_the_second_layer_and_presses_only_the_outer_two(
     layers = seed_preset.layers
 
     assert [layer.roll is not None for layer in layers] == [False, True, False, False]
-    assert (layers[1].roll.rsi_above_pct, layers[1].roll.dte.lo_days, layers[1].roll.dte.hi_days) == (60, 60, 90)
+    assert (layers[1].roll.level, layers[1].roll.dte.lo_days, layers[1].roll.dte.hi_days) == (60, 60, 90)
     assert [layer.press is not None for layer in layers] == [False, False, True, True]
     assert layers[2].press.band == Band(lo_pts=22, hi_pts=28)
     assert layers[3].press.band == Band(lo_pts=25, is_lo_excluded=True)
-    assert layers[2].press.waived_triggers == layers[3].press.waived_triggers == (Trigger.CURVE_MACD,)
+    assert layers[2].press.waived_triggers == layers[3].press.waived_triggers == ("curve_macd",)
 
 
-def test_every_shipped_preset_loads() -> None:
-    assert preset_names() == ["none", "seed_4422_window"]
+def test_preset_none_has_no_layers() -> None:
     assert load_preset("none").layers == ()
 
 
 def test_good_file_is_read() -> None:
-    assert parse_preset(GOOD.encode(), "presets/mine.toml").layers[0].press.band.lo_pts == 15
+    assert parse_preset(GOOD.encode(), "mine.toml").layers[0].press.band.lo_pts == 15
 
 
 @pytest.mark.parametrize(
     ("old", "new", "place", "nearest"),
     [
         ("cooldown_days = 0", "cooldown_day = 0", "'cooldown_day'", "'cooldown_days'"),
-        ("offset_lo_pts", "offset_low_pts", "'strike.offset_low_pts'", "'offset_lo_pts'"),
+        ("target = 9", "targte = 9", "'strike.targte'", "'target'"),
         ("weight_ratio", "weight", "'layers.0.weight'", "'weight_ratio'"),
         ("hi_days = 45", "high_days = 45", "'layers.0.dte.high_days'", "'hi_days'"),
         ("waived_triggers", "waive_triggers", "'layers.0.press.waive_triggers'", "'waived_triggers'"),
@@ -93,30 +93,35 @@ def test_good_file_is_read() -> None:
 def test_unknown_key_is_named_with_its_file_and_the_nearest_valid_key(old, new, place, nearest) -> None:
     message = complaint(old, new)
 
-    assert message.startswith("presets/mine.toml:")
+    assert message.startswith("mine.toml:")
     assert f"unknown key {place}; nearest valid key: {nearest}" in message
 
 
 def test_unknown_key_like_no_other_is_answered_with_the_valid_ones() -> None:
-    assert "valid keys: mode" in complaint('mode = "', 'xyzzy = 1\nmode = "')
+    assert "valid keys: condor_vega_ratio, future_levels, mode" in complaint('mode = "', 'xyzzy = 1\nmode = "')
 
 
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('"vix_macd"]\npress', '"macd"]\npress', "layers.0.triggers.0"),
+        ('"vix_macd"]\npress', '"macd"]\npress', "layers.1.triggers"),
         ("weight_ratio = 0.04", "weight_ratio = 4", "layers.0.weight_ratio"),
         ("weight_ratio = 0.04", "weight_ratio = nan", "layers.0.weight_ratio"),
         ('"underlying_notional"', '"premium"', "sizing.mode"),
         ("hi_pts = 22.0", "hi_pts = 17.0", "layers.0.band"),
         ("hi_days = 45", "hi_days = 29", "layers.0.dte"),
-        ("offset_target_pts = 9.0", "offset_target_pts = 11.0", "strike"),
+        ("target = 9.0", "target = 11.0", "strike"),
         ("signal_valid_days = 5", "signal_valid_days = 0", "signal_valid_days"),
-        ("cooldown_days = 0\n", "", "cooldown_days"),
+        ("is_rebalanced = true\n", "", "is_rebalanced"),
+        ('"vix_macd"]\npress', '{ rule = "vix_macd", mode = "line" }]\npress', "layers.1.triggers"),
+        ('"vix_macd"]\npress', '"vix_macd", "edr"]\npress', "layers.1.triggers.level"),
+        ('waived_triggers = ["vix_macd"]', 'waived_triggers = ["breadth"]', "layers.1.press.waived_triggers"),
+        ("weight_ratio = 0.04\n", "", "layers.1.weight_ratio"),
+        ('mode = "underlying_notional"', 'mode = "budget_weights"', "budget"),
     ],
 )
 def test_wrong_value_is_named_with_its_place(old, new, place) -> None:
-    assert complaint(old, new).startswith(f"presets/mine.toml: {place}: ")
+    assert complaint(old, new).startswith(f"mine.toml: {place}: ")
 
 
 def test_repeated_layer_is_refused() -> None:
@@ -131,9 +136,44 @@ def test_name_must_be_the_file_name() -> None:
 
 def test_file_that_is_not_toml_is_refused() -> None:
     with pytest.raises(PresetError, match="not readable as TOML"):
-        parse_preset(b"<html>", "presets/mine.toml")
+        parse_preset(b"<html>", "mine.toml")
 
 
 def test_unknown_preset_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(PresetError, match="known: none, seed_4422_window"):
-        load_preset("seed_442")
+    with pytest.raises(PresetError, match="nearest: 'seed_4422_window'; known: none, seed_4422"):
+        load_preset("seed_4422_windo")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "nearest"),
+    [
+        ('"vix_macd"]\npress', '"vix_mcad"]\npress', "'vix_macd'"),
+        ('mode = "underlying_notional"', 'mode = "premium_buget"', "'premium_budget'"),
+        ("[strike]", '[strike]\nrule = "deltas"', "'delta'"),
+        ("layer = 1", 'layer = 1\nroll = { rule = "at_dt", dte = { lo_days = 30, hi_days = 45 } }', "'at_dte'"),
+    ],
+)
+def test_unknown_rule_is_answered_with_the_nearest(old, new, nearest) -> None:
+    assert f"nearest valid: {nearest}" in complaint(old, new)
+
+
+def test_all_presets_of_the_methodology_are_there_and_say_what_they_are() -> None:
+    methodology = {
+        "seed_4422_window", "seed_always_on", "seed_spot_ref", "seed_three_layer", "vs_30_110_220_delta50",
+        "vs_vega_ladder", "vs_weights_404020", "vs_edr_ladder", "vxth", "none",
+    }  # fmt: skip
+
+    assert methodology <= set(preset_names())
+    for preset in load_presets():
+        assert preset.origin
+        assert "\n" not in preset.meaning
+
+
+def test_own_folder_adds_presets_and_may_not_replace_one(tmp_path) -> None:
+    (tmp_path / "mine.toml").write_text(GOOD, encoding="utf-8")
+    assert load_preset("mine", tmp_path).name == "mine"
+    assert len(load_presets(tmp_path)) == len(preset_names()) + 1
+
+    (tmp_path / "vxth.toml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(PresetError, match="vxth is shipped with alvh"):
+        preset_names(tmp_path)

@@ -1,12 +1,16 @@
 """Target contract: window, midpoint, missing futures, strike, size."""
 
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
+from pipelines.layers.decide import decide_flat
+from pipelines.layers.position import Scene
 from pipelines.layers.preset import DteWindow
-from pipelines.layers.target import Order, chosen_contract, contracts_for, new_position
-from pipelines.layers.vocabulary import Action, Reason
+from pipelines.layers.target import Order, chosen_contract, contracts_for
+from pipelines.layers.vocabulary import Action, Reason, StrikeSource
 
 
 def expiry(outcome) -> str:
@@ -89,27 +93,38 @@ def test_contracts_are_the_weight_over_the_future_rounded_down(notional, forward
     assert contracts_for(notional, forward) == contracts
 
 
+def ordered(rules, day, market) -> Order | Reason:
+    """Order of a flat lot with all gates open, or why there is none."""
+    _, reason, order = decide_flat(Scene(day, rules, market))
+    return order or reason
+
+
 @pytest.mark.parametrize(("reference", "strike"), [("future", 29.0), ("spot", 27.0)])
 def test_strike_counts_from_its_reference(rules_of, day_of, market_of, reference, strike) -> None:
-    day, market = day_of("2020-03-02", vix_close_pts=18.0), market_of(20.0)
     rule = rules_of(1).preset.strike.model_copy(update={"reference": reference})
-    contract = chosen_contract(day, DteWindow(lo_days=30, hi_days=45), market)
+    day = day_of("2020-03-02", vix_close_pts=18.0)
 
-    order = new_position(Action.OPEN, contract, 400_000, rule, day=day, market=market)
+    order = ordered(rules_of(1, strike=rule), day, market_of())
 
-    assert order == Order(Action.OPEN, contract, strike, 200, 20.0)
+    assert (order.action, order.strike_pts, order.contracts, order.forward_pts) == (Action.OPEN, strike, 200, 20.0)
 
 
 def test_what_stands_in_the_way_of_an_order_is_named(rules_of, day_of, market_of) -> None:
     day, rule = day_of("2020-03-02"), rules_of(1).preset.strike
-    contract = chosen_contract(day, DteWindow(lo_days=30, hi_days=45), market_of())
+    narrow = rule.model_copy(update={"lo": 8.4, "hi": 8.6, "target": 8.5})
 
-    def outcome(notional=400_000, rule=rule, day=day, market=None):
-        return new_position(Action.OPEN, contract, notional, rule, day=day, market=market or market_of())
+    assert ordered(rules_of(1, 20_000.0), day, market_of()) is Reason.BELOW_ONE_CONTRACT
+    assert ordered(rules_of(1, strike=narrow), day, market_of()) is Reason.NO_STRIKE
+    assert ordered(rules_of(1), day_of("2020-03-02", vvix_pts=None), market_of()) is Reason.VVIX_MISSING
+    assert ordered(rules_of(1), day, market_of(without=["2020-04-15"])) is Reason.CONTRACT_MISSING
 
-    narrow = {"offset_lo_pts": 8.4, "offset_hi_pts": 8.6, "offset_target_pts": 8.5}
-    spot = rule.model_copy(update={"reference": "spot"})
-    assert outcome(notional=1_000) is Reason.BELOW_ONE_CONTRACT
-    assert outcome(rule=rule.model_copy(update=narrow)) is Reason.NO_STRIKE
-    assert outcome(rule=spot, day=day_of("2020-03-02", vix_close_pts=None)) is Reason.VIX_MISSING
-    assert outcome(market=market_of(without=["2020-04-15"])) is Reason.CONTRACT_MISSING
+
+def test_strike_is_one_that_is_quoted_where_a_chain_is_known(rules_of, day_of, market_of) -> None:
+    day, april = day_of("2020-03-02"), date(2020, 4, 15)
+    market = replace(market_of(), chains={(day.trade_date, april): np.array([20.0, 27.5, 28.5, 32.5])})
+    other_day = ordered(rules_of(1), day_of("2020-03-03"), market)
+
+    order = ordered(rules_of(1), day, market)
+
+    assert (order.strike_pts, order.strike_source) == (28.5, StrikeSource.CHAIN)
+    assert (other_day.strike_pts, other_day.strike_source) == (29.0, StrikeSource.GRID)

@@ -15,7 +15,7 @@ from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 
 once = pytest.fixture(scope="session")
 
-BOOK = {"preset": "seed_4422_window", "baseline": "vs_45d_16d", "is_simulated": False}
+BOOK = {"preset": "seed_4422_window", "baseline": "vs_45d_16d", "lot": 1, "is_simulated": False}
 DAYS = [day for n in range(60) if (day := date(2024, 7, 1) + timedelta(days=n)).weekday() < 5][:40]
 SPELL = (DAYS[20], DAYS[24])
 CONDOR_EXPIRY = date(2024, 9, 20)

@@ -24,7 +24,7 @@ def held_today(states) -> pl.DataFrame:
 
 def test_cards_show_the_newest_session_of_every_layer(states):
     cards = layers_today(states, SEED)
-    assert [card.layer for card in cards] == [1, 2, 3, 4]
+    assert [card.title for card in cards] == ["Layer 1", "Layer 2", "Layer 3", "Layer 4"]
     assert [card.state for card in cards] == ["ARMED", "IDLE", "IDLE", "IDLE"]
 
 
@@ -60,7 +60,7 @@ def test_settlement_of_today_is_told(states):
 
 
 def test_gates_are_those_of_the_layers_own_rule(states):
-    texts = {card.layer: " ".join(gate.text for gate in card.gates) for card in layers_today(states, SEED)}
+    texts = {int(card.title[-1]): " ".join(gate.text for gate in card.gates) for card in layers_today(states, SEED)}
     assert "S17" in texts[1]
     assert "S15" not in texts[1]
     assert "S20" in texts[2]

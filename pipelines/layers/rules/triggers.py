@@ -1,0 +1,65 @@
+"""Triggers: signals that gate the entry of an armed layer. Pure (S14, S15, S17).
+
+A trigger gets the day's signals (a row of `fct_signal_daily` by column) and says whether it is on;
+None when that can't be judged today, which keeps the gate closed. Its reasons in the tables are
+`waiting_<name>` and `<name>_missing`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pipelines.layers.preset import Trigger
+from pipelines.layers.rules.registry import Register
+
+Signals = Mapping[str, Any]
+TriggerFunction = Callable[[Signals, Trigger, int], bool | None]
+
+TRIGGERS: Register[TriggerFunction] = Register("trigger")
+
+
+@TRIGGERS.rule(
+    "fresh cross-up of the VIX MACD (S14)",
+    modes=("hist_cross", "line_cross", "hist_level"),
+    missing="the VIX MACD is not available today",
+)
+def vix_macd(signals: Signals, trigger: Trigger, valid_days: int) -> bool | None:
+    """MACD of VIX: histogram or line crossed up within the valid days, or histogram above 0 (A3)."""
+    if signals["vix_macd_null_reason"] is not None:
+        return None
+    if trigger.mode == "hist_level":
+        return _above(signals["vix_macd_hist_pts"], 0.0)
+    age = "vix_macd_line_cross_up_age_tdays" if trigger.mode == "line_cross" else "vix_macd_cross_up_age_tdays"
+    return is_fresh(signals[age], valid_days)
+
+
+@TRIGGERS.rule("fresh cross-up of the VX curve's MACD (S15)", missing="the MACD of the VX curve is not available today")
+def curve_macd(signals: Signals, _trigger: Trigger, valid_days: int) -> bool | None:
+    """MACD of ln(30-day VX / 90-day VX) crossed up within the valid days."""
+    if signals["curve_macd_null_reason"] is not None:
+        return None
+    return is_fresh(signals["curve_macd_cross_up_age_tdays"], valid_days)
+
+
+@TRIGGERS.rule(
+    "early deterioration of the advance/decline line (S17)",
+    missing="the advance/decline line is not available today",
+)
+def breadth(signals: Signals, _trigger: Trigger, _valid_days: int) -> bool | None:
+    """Slope of the advance/decline line below 0 while SPX is near its high (A4)."""
+    flag: bool | None = signals["is_ad_early_deterioration"]
+    return flag
+
+
+@TRIGGERS.rule("expected daily range above its level", needs=("level",), missing="no VIX close to expect a range from")
+def edr(signals: Signals, trigger: Trigger, _valid_days: int) -> bool | None:
+    """Expected daily range of SPX, VIX/√252 in percent, above a level in percent (§2.2 EDR, V17)."""
+    return _above(signals["edr_pct"], trigger.level or 0.0)
+
+
+def is_fresh(age_tdays: int | None, valid_days: int) -> bool:
+    """Tell whether an event is at most `valid_days` decision days old, its own day included (S14)."""
+    return age_tdays is not None and age_tdays < valid_days
+
+
+def _above(value: float | None, level: float) -> bool | None:
+    return None if value is None else value > level
