@@ -91,15 +91,31 @@ def prepare(settings: Settings) -> None:
 @click.pass_obj
 def presets(settings: Settings) -> None:
     """List the hedge presets, shipped ones and those of ALVH_PRESET_DIR: name, meaning, origin."""
-    from pipelines.layers.preset_file import PresetError, load_presets  # noqa: PLC0415
+    from pipelines.layers.preset_file import load_presets  # noqa: PLC0415
+    from pipelines.strategy_file import StrategyFileError  # noqa: PLC0415
 
     try:
         found = load_presets(settings.preset_dir)
-    except PresetError as error:
+    except StrategyFileError as error:
         raise click.ClickException(str(error)) from None
     for preset in found:
         mark = "*" if preset.name == settings.preset else " "
         click.echo(f"{mark} {preset.name:24} {preset.meaning}\n{'':27}origin: {preset.origin}")
+
+
+@main.command()
+@click.pass_obj
+def baselines(settings: Settings) -> None:
+    """List the condor baselines, shipped ones and those of ALVH_BASELINE_DIR: name and meaning."""
+    from pipelines.condor.policy import load_policies  # noqa: PLC0415
+    from pipelines.strategy_file import StrategyFileError  # noqa: PLC0415
+
+    try:
+        found = load_policies(settings.baseline_dir)
+    except StrategyFileError as error:
+        raise click.ClickException(str(error)) from None
+    for policy in found:
+        click.echo(f"{'*' if policy.name == settings.baseline else ' '} {policy.name:24} {policy.meaning}")
 
 
 @main.command(name="settings")

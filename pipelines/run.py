@@ -48,15 +48,17 @@ def run_and_tell(settings: Settings) -> int:
     """Run the daily job and tell how it went and what to do next; returns the exit code."""
     market = "simulated market, " if settings.origin == "sample" else ""
     _tell(f"alvh: {market}origin {settings.origin}, preset {settings.preset}; building {settings.build_database}")
-    from pipelines.condor.policy import PolicyError, load_policy  # noqa: PLC0415
-    from pipelines.layers.preset_file import PresetError, load_preset, load_presets  # noqa: PLC0415
+    from pipelines.condor.policy import load_policies, load_policy  # noqa: PLC0415
+    from pipelines.layers.preset_file import load_preset, load_presets  # noqa: PLC0415
     from pipelines.report.published import headline, mark_failed  # noqa: PLC0415
+    from pipelines.strategy_file import StrategyFileError  # noqa: PLC0415
 
     try:
         load_preset(settings.preset, settings.preset_dir)
         load_presets(settings.preset_dir)
-        load_policy(settings.baseline)
-    except (PresetError, PolicyError) as error:
+        load_policy(settings.baseline, settings.baseline_dir)
+        load_policies(settings.baseline_dir)
+    except StrategyFileError as error:
         _tell(f"ALVH_PRESET, ALVH_BASELINE: {error}")
         return 2
     try:

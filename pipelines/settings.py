@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     preset: str = Field("seed_4422_window", description="hedge preset of page and claims; all presets run")
     preset_dir: DirectoryPath | None = Field(None, description="folder of preset files of your own, <name>.toml")
     baseline: str = Field("vs_45d_16d", description="condor baseline of page and claims")
+    baseline_dir: DirectoryPath | None = Field(None, description="folder of condor baseline files of your own")
     seed: int = Field(442, ge=0, description="seed of the bootstraps and of the simulated market")
     backtest_start: date = Field(date(2012, 1, 3), description="first day of the backtest")
     live_gateway: str | None = Field(None, description="http(s) address that relays `/<host>/<path>` (origin=live)")

@@ -1,8 +1,6 @@
-"""What a backtest is run on: which hedge over which condor, how large, at what cost."""
+"""What a book is: which hedge over which condor, and how large."""
 
 from dataclasses import dataclass
-
-from pipelines.quant.costs import DEFAULT_COSTS, CostModel
 
 
 class BacktestError(ValueError):
@@ -16,7 +14,6 @@ class Book:
     preset: str
     baseline: str
     account_usd: float
-    costs: CostModel = DEFAULT_COSTS
 
     def __post_init__(self) -> None:
         """Reject an account that no return could be measured on."""

@@ -11,26 +11,31 @@ _LEGS_PER_ORDER = 4
 def condor_orders(condor_signals: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
     """Return one row per leg that traded, in the columns that `ledger.priced_trades` takes.
 
-    A condor fills on the day it is first held, at that close's model mids; it settles in cash at
-    the SPX close of its expiry day (PM settlement), at the intrinsic value of each leg.
+    A condor fills on the day it is first held, at that close's model mids; it is bought back at the
+    mids of the session after the order, or settles in cash at the SPX close of its expiry day (PM
+    settlement), at the intrinsic value of each leg.
 
     Args:
         condor_signals: `condor.fct_condor_signal_daily` of one baseline, with `vix_close_pts`.
         costs: Spread model.
     """
-    days = condor_signals.sort("trade_date").with_columns(
-        pl.col("^held_(contracts|expiry_date|.*_strike_pts)$").shift(1).name.prefix("last_")
+    days = condor_signals.sort("rung", "trade_date").with_columns(
+        pl.col("^(trade_date|held_(contracts|expiry_date|.*_strike_pts))$").shift(1).over("rung").name.prefix("last_")
     )
     fills = days.filter(pl.col("held_fill_date") == pl.col("trade_date"))
+    closes = days.filter(pl.col(f"closed_{LEGS[0]}_mark_pts").is_not_null())
     settlements = days.filter(pl.col("settlement_source").is_not_null())
     return pl.concat(
-        [_fill(fills, leg, costs) for leg in LEGS] + [_settlement(settlements, leg) for leg in LEGS]
-    ).with_columns(book=pl.lit("condor"), layer=pl.lit(None, dtype=pl.Int32), lot=pl.lit(1, dtype=pl.Int32))
+        [_fill(fills, leg, costs) for leg in LEGS]
+        + [_close(closes, leg, costs) for leg in LEGS]
+        + [_settlement(settlements, leg) for leg in LEGS]
+    ).with_columns(book=pl.lit("condor"), layer=pl.lit(None, dtype=pl.Int32))
 
 
 def _fill(fills: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
     mid = fills[f"held_{leg}_mark_pts"]
     return fills.select(
+        lot="rung",
         leg=pl.lit(leg),
         decision_date="held_decision_date",
         fill_date="trade_date",
@@ -48,10 +53,33 @@ def _fill(fills: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
     )
 
 
+def _close(closes: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
+    """Buy a condor back: the fill's columns with what was held the day before, the other way round."""
+    mid = closes[f"closed_{leg}_mark_pts"]
+    return closes.select(
+        lot="rung",
+        leg=pl.lit(leg),
+        decision_date="last_trade_date",
+        fill_date="trade_date",
+        action=pl.lit("close"),
+        option_type=pl.lit(_option_type(leg)),
+        expiry_date="last_held_expiry_date",
+        strike_pts=f"last_held_{leg}_strike_pts",
+        contracts=-_sign(leg) * pl.col("last_held_contracts"),
+        mid_pts=mid,
+        spread_pts=pl.Series(spx_leg_spread_pts(mid.to_numpy(), closes["vix_close_pts"].to_numpy(), costs)),
+        order_legs=pl.lit(_LEGS_PER_ORDER),
+        fee_per_contract_usd=pl.lit(costs.spx_fee_usd),
+        price_source=pl.lit("model"),
+        settlement_source=pl.lit(None, dtype=pl.String),
+    )
+
+
 def _settlement(settlements: pl.DataFrame, leg: str) -> pl.DataFrame:
     strike, index = pl.col(f"last_held_{leg}_strike_pts"), pl.col("settlement_value_pts")
     in_the_money = index - strike if _option_type(leg) == "C" else strike - index
     return settlements.select(
+        lot="rung",
         leg=pl.lit(leg),
         decision_date=pl.lit(None, dtype=pl.Date),
         fill_date="trade_date",

@@ -1,63 +1,19 @@
-"""Trades and marks become the book's days: P&L by leg, returns, NAV, drawdown. Pure."""
+"""Two sides become a book's days: P&L by part, returns, NAV, drawdown. Pure."""
 
 import numpy as np
 import polars as pl
 
 from pipelines.backtest.book import BacktestError, Book
+from pipelines.backtest.side import CONDOR
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY, LAYERS
-from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.quant.drawdown import drawdown_ratio
-
-CONDOR = "condor"
-
-
-def marks_usd(condor_signals: pl.DataFrame, layer_states: pl.DataFrame) -> pl.DataFrame:
-    """Return the value of every position at each close: `part` (condor, layer1 …), `trade_date`, `mark_usd`.
-
-    Raises:
-        BacktestError: A position held has no mark.
-    """
-    condor = condor_signals.select("trade_date", mark_usd="held_mark_usd", part=pl.lit(CONDOR))
-    value = pl.col("held_contracts") * pl.col("held_mark_pts") * OPTION_MULTIPLIER_USD
-    layers = layer_states.select(
-        "trade_date",
-        mark_usd=pl.when(pl.col("held_contracts") == 0).then(0.0).otherwise(value),
-        part=pl.format("layer{}", "layer"),
-    )
-    marks = pl.concat([condor, layers])
-    if marks["mark_usd"].null_count():
-        first = marks.filter(pl.col("mark_usd").is_null()).sort("trade_date").row(0, named=True)
-        raise BacktestError(f"{first['part']} is held without a mark on {first['trade_date']}")
-    return marks.group_by("part", "trade_date", maintain_order=True).agg(pl.col("mark_usd").sum())
-
-
-def part_pnl_usd(marks: pl.DataFrame, trades: pl.DataFrame) -> pl.DataFrame:
-    """Return net P&L and costs per part and day: change of the marks plus the cash of the day's trades.
-
-    All books start flat, so the first day's change is its own mark.
-    """
-    part = pl.when(pl.col("layer").is_null()).then(pl.lit(CONDOR)).otherwise(pl.format("layer{}", "layer"))
-    flows = trades.group_by(part=part, trade_date=pl.col("fill_date"), maintain_order=True).agg(
-        cash_usd=pl.col("cash_usd").sum(), cost_usd=(pl.col("slippage_usd") + pl.col("fee_usd")).sum()
-    )
-    change = pl.col("mark_usd").diff().fill_null(pl.col("mark_usd")).over("part", order_by="trade_date")
-    return (
-        marks.with_columns(change_usd=change)
-        .join(flows, on=["part", "trade_date"], how="left")
-        .select(
-            "part",
-            "trade_date",
-            pnl_usd=pl.col("change_usd") + pl.col("cash_usd").fill_null(0.0),
-            cost_usd=pl.col("cost_usd").fill_null(0.0),
-        )
-    )
 
 
 def daily_rows(parts: pl.DataFrame, layer_states: pl.DataFrame, closes: pl.DataFrame, book: Book) -> pl.DataFrame:
     """Return the rows of `FCT_BACKTEST_DAILY`, one per day of `closes`.
 
     Args:
-        parts: Result of `part_pnl_usd`.
+        parts: P&L by part and day of the condor and the hedge (`Side.parts`).
         layer_states: For hedge intensity (S42) and open premium (S05).
         closes: `trade_date`, `vix_close_pts`, `spx_close_pts`, `is_simulated`, in date order.
         book: The account.

@@ -2,17 +2,17 @@
 
 import polars as pl
 
-from pipelines.backtest.book import BacktestError, Book
+from pipelines.backtest.book import BacktestError
 from pipelines.contracts.fct_trade import FCT_TRADE
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD, CostModel, fill_price_pts
 
 
-def priced_trades(orders: pl.DataFrame, book: Book) -> pl.DataFrame:
-    """Return the trades of a book, without `is_simulated`, in date order.
+def priced_trades(orders: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
+    """Return the trades of one hedge or one condor, without `is_simulated`, in date order.
 
     Args:
-        orders: Columns of `condor_orders` and `hedge_orders`.
-        book: The account and its costs.
+        orders: Columns of `condor_orders` or `hedge_orders`, with `preset` and `baseline`.
+        costs: Spread shares and fees.
 
     Raises:
         BacktestError: An order has no price: it would trade at an unknown one.
@@ -21,12 +21,10 @@ def priced_trades(orders: pl.DataFrame, book: Book) -> pl.DataFrame:
     if unpriced.height:
         first = unpriced.sort("fill_date").row(0, named=True)
         raise BacktestError(f"{unpriced.height} orders without a price, first {first['book']} {first['fill_date']}")
-    filled = orders.with_columns(_fills(orders, book.costs))
+    filled = orders.with_columns(_fills(orders, costs))
     contracts, fill = pl.col("contracts"), pl.col("fill_pts")
     return (
         filled.with_columns(
-            preset=pl.lit(book.preset),
-            baseline=pl.lit(book.baseline),
             slippage_usd=contracts * OPTION_MULTIPLIER_USD * (fill - pl.col("mid_pts")),
             fee_usd=contracts.abs() * pl.col("fee_per_contract_usd"),
         )
@@ -35,7 +33,7 @@ def priced_trades(orders: pl.DataFrame, book: Book) -> pl.DataFrame:
             trade_id=_trade_id(),
         )
         .drop("spread_pts", "order_legs", "fee_per_contract_usd")
-        .sort("fill_date", "book", "layer", "lot", "action", "contracts", "leg")
+        .sort("fill_date", "layer", "lot", "action", "contracts", "leg")
     )
 
 
@@ -45,11 +43,16 @@ def trade_rows(trades: pl.DataFrame, is_simulated: pl.DataFrame) -> pl.DataFrame
     return FCT_TRADE.conform(trades.join(flags, on="fill_date", how="left", maintain_order="left"))
 
 
+def part_of_trade() -> pl.Expr:
+    """Name of the part a trade belongs to: `condor`, or the layer."""
+    return pl.when(pl.col("layer").is_null()).then(pl.lit("condor")).otherwise(pl.format("layer{}", "layer"))
+
+
 def _fills(orders: pl.DataFrame, costs: CostModel) -> pl.Series:
     """Fill price of each order; orders of one, two and four legs pay different shares of the spread."""
     mid, spread = orders["mid_pts"].to_numpy(), orders["spread_pts"].to_numpy()
     side = orders["contracts"].sign().to_numpy()
-    fills = pl.Series("fill_pts", mid)
+    fills = pl.Series("fill_pts", mid, dtype=pl.Float64)
     for legs in sorted(set(orders["order_legs"])):
         is_here = orders["order_legs"] == legs
         fills = pl.Series(fill_price_pts(mid, spread, side, legs, costs)).zip_with(is_here, fills)
@@ -57,7 +60,7 @@ def _fills(orders: pl.DataFrame, costs: CostModel) -> pl.Series:
 
 
 def _trade_id() -> pl.Expr:
-    """Text that is the same in every run: preset, baseline, book, lot, date, action, side, leg."""
-    book = pl.when(pl.col("layer").is_null()).then(pl.lit("condor")).otherwise(pl.format("layer{}", "layer"))
+    """Text that is the same in every run: preset or baseline, part, lot, date, action, side, leg."""
+    owner = pl.coalesce("preset", "baseline")
     side = pl.when(pl.col("contracts") > 0).then(pl.lit("buy")).otherwise(pl.lit("sell"))
-    return pl.format("{}:{}:{}:{}:{}:{}:{}:{}", "preset", "baseline", book, "lot", "fill_date", "action", side, "leg")
+    return pl.format("{}:{}:{}:{}:{}:{}:{}", owner, part_of_trade(), "lot", "fill_date", "action", side, "leg")

@@ -14,7 +14,9 @@ from pipelines.stage_asset import stage_tables
 
 
 def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    daily = tables["fct_backtest_daily"]
+    daily = tables["fct_backtest_daily"].filter(
+        pl.col("preset") == settings.preset, pl.col("baseline") == settings.baseline
+    )
     shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start)
     episodes = drawdown_episodes(daily, settings.backtest_start)
     return [episodes, claim_verdicts(daily, episodes, shared)]

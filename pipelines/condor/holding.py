@@ -1,7 +1,8 @@
-"""Which condor is held at each close, one at a time. Pure.
+"""Which condor a rung holds at each close, one at a time. Pure.
 
 An order decided at close t fills at t+1 and lapses if t+1 has no price; the condor is held to its
-expiry and settles at that day's SPX close, after which the same close may decide the next order.
+expiry and settles at that day's SPX close, after which the same close may decide the next order. A
+close on which the policy wants no condor orders the one held to be closed, with the same fill.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ class Holdings:
     decided_at: Places  # day that decided the condor held at this close
     filled_at: Places  # day that it was filled
     settled: Places  # deciding day of the condor that settled at this close
+    closed: Places  # deciding day of the condor that was bought back at this close
+    closed_filled_at: Places  # day that it was filled
     is_order: Bools  # this close orders a condor
+    is_close_order: Bools  # this close orders the one held to be closed
 
 
 @dataclass(frozen=True)
@@ -35,30 +39,34 @@ class _Position:
 _FLAT = _Position()
 
 
-def holdings_of(market: SpxMarket, expiry_dates: Dates, is_wanted: Bools) -> Holdings:
+def holdings_of(market: SpxMarket, expiry_dates: Dates, is_wanted: Bools, is_unwanted: Bools) -> Holdings:
     """Walk the closes in order.
 
     Args:
         market: The closes.
         expiry_dates: Expiry that each close would choose. Shape (n_days,).
-        is_wanted: The close would order if the book were flat. Shape (n_days,).
+        is_wanted: The close would order if the rung were flat. Shape (n_days,).
+        is_unwanted: The close orders a condor held to be closed. Shape (n_days,).
 
     Returns:
         One entry per close. Entry t depends on closes up to t only.
     """
     days = len(expiry_dates)
-    decided_at, filled_at, settled = np.full((3, days), NOTHING, dtype=np.int64)
-    is_order = np.zeros(days, dtype=bool)
-    held, ordered = _FLAT, NOTHING
+    decided_at, filled_at, settled, closed, closed_filled_at = np.full((5, days), NOTHING, dtype=np.int64)
+    is_order, is_close_order = np.zeros((2, days), dtype=bool)
+    held, ordered, is_closing = _FLAT, NOTHING, False
     for today in range(days):
         if ordered != NOTHING and market.is_priced[today] and market.trade_dates[today] < expiry_dates[ordered]:
             held = _Position(decided_at=ordered, filled_at=today)
         if held is not _FLAT and _is_settled(market, expiry_dates[held.decided_at], today):
             settled[today], held = held.decided_at, _FLAT
+        elif is_closing and market.is_priced[today] and market.trade_dates[today] < expiry_dates[held.decided_at]:
+            closed[today], closed_filled_at[today], held = held.decided_at, held.filled_at, _FLAT
         is_order[today] = held is _FLAT and bool(is_wanted[today])
+        is_closing = is_close_order[today] = held is not _FLAT and bool(is_unwanted[today])
         ordered = today if is_order[today] else NOTHING
         decided_at[today], filled_at[today] = held.decided_at, held.filled_at
-    return Holdings(decided_at, filled_at, settled, is_order)
+    return Holdings(decided_at, filled_at, settled, closed, closed_filled_at, is_order, is_close_order)
 
 
 def _is_settled(market: SpxMarket, expiry_date: np.datetime64, today: int) -> bool:

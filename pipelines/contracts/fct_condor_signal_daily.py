@@ -14,6 +14,15 @@ _REASONS = (
     "rate_missing",
     "no_expiry",
     "account_too_small",
+    "not_listed_yet",
+    "not_entry_session",
+    "other_rung_orders",
+    "exit_vix_high",
+    "close_vix_high",
+    "gate_vix_above_20",
+    "gate_vix_above_25",
+    "gate_backwardation",
+    "gate_curve_missing",
 )
 _UNPRICED = "null without a price"
 _FLAT = "null when no condor is held"
@@ -30,15 +39,22 @@ def _leg(leg: str) -> str:
 FCT_CONDOR_SIGNAL_DAILY = TableContract(
     name="fct_condor_signal_daily",
     schema="condor",
-    grain="condor baseline x trading day, no-trade days included",
-    key=("baseline", "trade_date"),
+    grain="condor baseline x rung x trading day, no-trade days included",
+    key=("baseline", "rung", "trade_date"),
     columns=(
-        Column("baseline", pl.String, "text", "Condor baseline, a file of `pipelines/condor/baselines`"),
-        Column("gate", pl.String, "text", "Condition on selling condors at all", allowed=("always",)),
+        Column("baseline", pl.String, "text", "Condor baseline; `alvh baselines` lists them"),
+        Column("rung", pl.Int32, "number", "Which of the condors held side by side, 1 = first", minimum=1),
+        Column(
+            "gate",
+            pl.String,
+            "text",
+            "Condition on selling condors at all",
+            allowed=("always", "vix_risk_scaling", "contango_only"),
+        ),
         Column("trade_date", pl.Date, "date", "Day of the close that decides"),
-        Column("action", pl.String, "text", "Order for the next session", allowed=("open", "none")),
+        Column("action", pl.String, "text", "Order for the next session", allowed=("open", "close", "none")),
         Column("reason", pl.String, "text", "Why there is an order or none", allowed=_REASONS),
-        Column("expiry_date", pl.Date, "date", f"SPXW Friday nearest the wanted days; {_UNPRICED}", nullable=True),
+        Column("expiry_date", pl.Date, "date", f"Expiry the close would choose; {_UNPRICED}", nullable=True),
         Column("dte_days", pl.Int64, "days", f"Calendar days to it; {_UNPRICED}", nullable=True, minimum=0),
         *(_points(f"{leg}_strike_pts", f"Strike of the {_leg(leg)} chosen; {_UNPRICED}", 0) for leg in LEGS),
         *(
@@ -95,6 +111,10 @@ FCT_CONDOR_SIGNAL_DAILY = TableContract(
             nullable=True,
             allowed=("model", "stale"),
         ),
+        *(
+            _points(f"closed_{leg}_mark_pts", f"Mid of the {_leg(leg)} bought back today; null otherwise", 0)
+            for leg in LEGS
+        ),
         _points("settlement_value_pts", "SPX close that settled the condor which ended today; null on other days", 0),
         Column(
             "settlement_source",
@@ -121,8 +141,8 @@ FCT_CONDOR_SIGNAL_DAILY = TableContract(
         ),
         RowRule(
             "order_only_from_a_flat_book",
-            (pl.col("action") == "none") | (pl.col("held_contracts") == 0),
-            "one condor at a time: an order while one is held is a fault of the holding rule",
+            (pl.col("action") != "open") | (pl.col("held_contracts") == 0),
+            "one condor at a time and rung: an order while one is held is a fault of the holding rule",
         ),
     ),
 )

@@ -12,9 +12,9 @@ FCT_TRADE = TableContract(
     grain="fill or settlement of one leg",
     key=("trade_id",),
     columns=(
-        Column("trade_id", pl.String, "text", "preset:baseline:book:lot:fill_date:action:side:leg, unique"),
-        Column("preset", pl.String, "text", "Hedge preset"),
-        Column("baseline", pl.String, "text", "Condor baseline"),
+        Column("trade_id", pl.String, "text", "preset or baseline:part:lot:fill_date:action:side:leg, unique"),
+        Column("preset", pl.String, "text", "Hedge preset; null for a condor, the same under each", nullable=True),
+        Column("baseline", pl.String, "text", "Condor baseline; null for a hedge, the same over each", nullable=True),
         Column("book", pl.String, "text", "Which of the two books", allowed=("condor", "hedge")),
         Column("layer", pl.Int32, "number", "Hedge layer; null for the condor", nullable=True, minimum=1),
         Column("lot", pl.Int32, "number", "Lot of the layer, rung of the condor ladder, 1 = first", minimum=1),
@@ -55,6 +55,11 @@ FCT_TRADE = TableContract(
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
     rules=(
+        RowRule(
+            "belongs_to_a_hedge_or_to_a_condor",
+            pl.col("preset").is_null() != pl.col("baseline").is_null(),
+            "a trade is of one preset or of one baseline; books are made by pairing the two",
+        ),
         RowRule(
             "fills_after_its_decision",
             pl.col("decision_date") < pl.col("fill_date"),

@@ -70,6 +70,8 @@ def fct_data_health(
     tables = {table.split(".")[1]: warehouse.read(table) for table in _HEALTH_READS}
     states = tables["fct_layer_state_daily"]
     tables["fct_layer_state_daily"] = states.filter(states["preset"] == settings.preset)
+    condors = tables["fct_condor_signal_daily"]
+    tables["fct_condor_signal_daily"] = condors.filter(condors["baseline"] == settings.baseline, condors["rung"] == 1)
     rows = data_health(tables, warehouse.query(SPANS_SQL), settings.backtest_start)
     warehouse.write(FCT_DATA_HEALTH, rows)
     warnings = rows.filter(rows["severity"] != "ok")

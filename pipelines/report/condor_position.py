@@ -38,6 +38,17 @@ class CondorPosition:
         return self.short_call_pts + self.credit_pts
 
 
+def first_rung(signals: pl.DataFrame) -> Row:
+    """Return the newest row of the rung to show: one with an order, else one that holds, else the first.
+
+    Args:
+        signals: `condor.fct_condor_signal_daily` of one baseline.
+    """
+    newest = signals.filter(pl.col("trade_date") == pl.col("trade_date").max())
+    weight = (pl.col("action") != "none").cast(pl.Int8) * 2 + (pl.col("held_contracts") > 0).cast(pl.Int8)
+    return newest.sort(weight, "rung", descending=[True, False]).row(0, named=True)
+
+
 def condor_position(today: Row, trades: pl.DataFrame, spx_close_pts: float | None) -> CondorPosition | None:
     """Return the condor held at the newest close, else the one ordered there, else None.
 

@@ -17,6 +17,15 @@ REASON_TEXT = {
     "rate_missing": "no order: no interest rate known yet",
     "no_expiry": "no order: no expiry near the wanted days",
     "account_too_small": "no order: the account is too small for one condor",
+    "not_listed_yet": "no order: its expiries were not listed yet",
+    "not_entry_session": "no order: the rule enters on other sessions",
+    "other_rung_orders": "no order: another rung of the ladder orders today",
+    "exit_vix_high": "no order: out since VIX closed too high, until it has calmed down",
+    "close_vix_high": "VIX closed too high: buy the condor back",
+    "gate_vix_above_20": "no order: VIX is above 20, new condors are held back",
+    "gate_vix_above_25": "no order: VIX is above 25, no trades",
+    "gate_backwardation": "no order: the VX curve does not slope up",
+    "gate_curve_missing": "no order: the slope of the VX curve is not known today",
 }
 
 VOL_SOURCE_TEXT = {"vix+vix3m": "VIX and VIX3M", "vix_flat": "VIX alone, VIX3M missing", ":no_skew": ", SKEW missing"}

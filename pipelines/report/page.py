@@ -13,7 +13,7 @@ from pipelines.layers.preset import Preset
 from pipelines.layers.preset_file import load_preset, preset_names
 from pipelines.report.book_summary import book_summary
 from pipelines.report.charts import charts_of
-from pipelines.report.condor_position import CondorPosition, condor_position
+from pipelines.report.condor_position import CondorPosition, condor_position, first_rung
 from pipelines.report.condor_today import condor_today
 from pipelines.report.health_rows import health_rows
 from pipelines.report.layer_history import reason_rows
@@ -31,7 +31,7 @@ _ORDER = {
     "fct_vx_term_structure": ("trade_date",),
     "fct_vx_curve_daily": ("trade_date", "tenor"),
     "fct_layer_state_daily": ("layer", "lot", "trade_date"),
-    "fct_condor_signal_daily": ("trade_date",),
+    "fct_condor_signal_daily": ("rung", "trade_date"),
     "fct_backtest_daily": ("trade_date",),
     "fct_trade": ("trade_id",),
     "fct_drawdown_episode": ("start_date",),
@@ -134,7 +134,7 @@ def _book(tables: Tables, preset: str | None, baseline: str | None) -> Book:
     rows = {name: _only(tables[name], name, preset, baseline).sort(order) for name, order in _ORDER.items()}
     newest = rows["fct_backtest_daily"]["trade_date"][-1]
     signal = rows["fct_signal_daily"].filter(pl.col("trade_date") <= newest).row(-1, named=True)
-    condor_signal = rows["fct_condor_signal_daily"].row(-1, named=True)
+    condor_signal = first_rung(rows["fct_condor_signal_daily"])
     position = condor_position(condor_signal, rows["fct_trade"], signal["spx_close_pts"])
     is_simulated = any(bool(rows[name]["is_simulated"].any()) for name in ("fct_backtest_daily", "fct_signal_daily"))
     return Book(preset, baseline, rows, signal, condor_signal, position, is_simulated)
@@ -142,10 +142,10 @@ def _book(tables: Tables, preset: str | None, baseline: str | None) -> Book:
 
 def _only(rows: pl.DataFrame, name: str, preset: str, baseline: str) -> pl.DataFrame:
     """Keep the rows of one book."""
-    if name in _BY_PRESET:
-        rows = rows.filter(pl.col("preset") == preset)
+    if name in _BY_PRESET:  # a condor's trades are of no preset, a hedge's of no baseline
+        rows = rows.filter((pl.col("preset") == preset) | pl.col("preset").is_null())
     if name in _BY_BASELINE:
-        rows = rows.filter(pl.col("baseline") == baseline)
+        rows = rows.filter((pl.col("baseline") == baseline) | pl.col("baseline").is_null())
     return rows
 
 

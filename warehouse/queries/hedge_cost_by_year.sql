@@ -7,6 +7,6 @@ select
     count(*) filter (vix_close_pts > 30) as days_vix_above_30,
     round(max(vix_close_pts), 1) as highest_vix_pts
 from backtest.fct_backtest_daily
-cross join (select account_usd from report.dim_run)
+inner join report.dim_run using (preset, baseline)
 group by all
 order by year;

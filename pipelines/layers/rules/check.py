@@ -6,11 +6,11 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from pipelines.layers.preset import LayerPreset, Preset, Trigger
-from pipelines.layers.rules.registry import Register, Rule, UnknownRuleError, nearest
 from pipelines.layers.rules.rolls import ROLLS
 from pipelines.layers.rules.sizing import SIZINGS
 from pipelines.layers.rules.strikes import STRIKES
 from pipelines.layers.rules.triggers import TRIGGERS
+from pipelines.registry import Register, Rule, UnknownRuleError, nearest
 
 _Rule = TypeVar("_Rule")
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pipelines.layers.market import Day
 from pipelines.layers.position import Position
 from pipelines.layers.preset import Roll
-from pipelines.layers.rules.registry import Register
 from pipelines.layers.vocabulary import Reason
+from pipelines.registry import Register
 
 RollFunction = Callable[[Position, Day, Roll], Reason | None]
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.layers.preset import StrikeRule
-from pipelines.layers.rules.registry import Register
 from pipelines.quant.strike_grid import vix_strike_in_window
+from pipelines.registry import Register
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.layers.preset import Trigger
-from pipelines.layers.rules.registry import Register
+from pipelines.registry import Register
 
 Signals = Mapping[str, Any]
 TriggerFunction = Callable[[Signals, Trigger, int], bool | None]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pipelines.backtest.book import Book
+from pipelines.backtest.engine import Tables
 
 DAYS = [date(2020, 3, 2) + timedelta(days=n) for n in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15)]
 LAYER1_EXPIRY, LAYER2_NEAR, LAYER2_FAR = DAYS[9], DAYS[11] + timedelta(days=30), DAYS[11] + timedelta(days=60)
@@ -92,7 +92,14 @@ _CONDOR_EXPIRY = DAYS[10]
 
 
 def _condor_row(place: int, day: date) -> dict:
-    row = {"baseline": "condor", "trade_date": day, "held_contracts": 0, "held_mark_usd": 0.0, "is_simulated": False}
+    row = {
+        "baseline": "condor",
+        "rung": 1,
+        "trade_date": day,
+        "held_contracts": 0,
+        "held_mark_usd": 0.0,
+        "is_simulated": False,
+    }
     if place == 10:
         row |= {"settlement_value_pts": 2750.0, "settlement_source": "spx_close"}
     if not 1 <= place < 10:
@@ -112,7 +119,9 @@ def _condor_row(place: int, day: date) -> dict:
 
 @pytest.fixture(scope="session")
 def condor_signals() -> pl.DataFrame:
-    return pl.DataFrame([_condor_row(place, day) for place, day in enumerate(DAYS)], infer_schema_length=None)
+    rows = pl.DataFrame([_condor_row(place, day) for place, day in enumerate(DAYS)], infer_schema_length=None)
+    never = {f"closed_{leg}_mark_pts": pl.lit(None, dtype=pl.Float64) for leg in _MARKS}
+    return rows.with_columns(pl.col("rung").cast(pl.Int32), **never)
 
 
 @pytest.fixture(scope="session")
@@ -123,5 +132,5 @@ def signals() -> pl.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def book() -> Book:
-    return Book(preset="hedge", baseline="condor", account_usd=10_000_000.0)
+def tables(layer_states, condor_signals, signals) -> Tables:
+    return Tables(layer_states, condor_signals, signals)

@@ -8,16 +8,23 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.backtest.book import BacktestError, Book
-from pipelines.backtest.engine import Backtest, backtest
+from pipelines.backtest.engine import Backtest, Tables, backtest
+from pipelines.backtest.legs import require_legs_add_up
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY
 from pipelines.contracts.fct_trade import FCT_TRADE
 from pipelines.contracts.promises import unkept_promises
 from pipelines.quant.costs import CostModel
 
+ACCOUNT_USD = 10_000_000.0
+
 
 @pytest.fixture(scope="module")
-def run(layer_states, condor_signals, signals, book) -> Backtest:
-    return backtest(layer_states, condor_signals, signals, book)
+def run(tables) -> Backtest:
+    return backtest(tables, ["hedge"], ["condor"], ACCOUNT_USD)
+
+
+def of(tables: Tables, **changed: pl.DataFrame) -> Backtest:
+    return backtest(replace(tables, **changed), ["hedge"], ["condor"], ACCOUNT_USD)
 
 
 def trade_of(run: Backtest, **where: object) -> dict:
@@ -53,7 +60,7 @@ def test_single_call_pays_three_quarters_of_its_spread(run) -> None:
     assert bought["fee_usd"] == pytest.approx(9.0)
     assert bought["cash_usd"] == pytest.approx(-1046.5)
     assert (bought["decision_date"], bought["fill_date"]) == (date(2020, 3, 3), date(2020, 3, 4))
-    assert bought["trade_id"] == "hedge:condor:layer1:1:2020-03-04:open:buy:long_call"
+    assert bought["trade_id"] == "hedge:layer1:1:2020-03-04:open:buy:long_call"
 
 
 def test_roll_is_one_order_of_two_legs(run) -> None:
@@ -98,22 +105,22 @@ def test_day_of_a_fill_loses_exactly_its_cost(run) -> None:
     assert day["hedge_cost_usd"] == pytest.approx(37.5 + 9.0)
 
 
-def test_order_of_the_input_rows_does_not_matter(layer_states, condor_signals, signals, book, run) -> None:
+def test_order_of_the_input_rows_does_not_matter(layer_states, condor_signals, signals, run) -> None:
     mixed = (frame.sample(fraction=1.0, shuffle=True, seed=2) for frame in (layer_states, condor_signals, signals))
 
-    again = backtest(*mixed, book)
+    again = backtest(Tables(*mixed), ["hedge"], ["condor"], ACCOUNT_USD)
 
     assert_frame_equal(again.daily, run.daily)
     assert_frame_equal(again.trades, run.trades)
 
 
-def test_nav_compounds_the_returns_and_drawdown_counts_from_the_account(run, book) -> None:
+def test_nav_compounds_the_returns_and_drawdown_counts_from_the_account(run) -> None:
     daily = run.daily
     growth = (1 + daily["hedged_return_ratio"]).cum_prod()
 
-    assert daily["hedged_nav_usd"].to_list() == pytest.approx((book.account_usd * growth).to_list())
+    assert daily["hedged_nav_usd"].to_list() == pytest.approx((ACCOUNT_USD * growth).to_list())
     worst_nav = daily["unhedged_nav_usd"].min()
-    peak = max(book.account_usd, daily["unhedged_nav_usd"][: daily["unhedged_nav_usd"].arg_min()].max())
+    peak = max(ACCOUNT_USD, daily["unhedged_nav_usd"][: daily["unhedged_nav_usd"].arg_min()].max())
     assert daily["unhedged_drawdown_ratio"].max() == pytest.approx(1 - worst_nav / peak)
 
 
@@ -124,18 +131,18 @@ def test_hedge_size_is_the_sum_over_the_lots(run) -> None:
     assert last["open_premium_ratio"] == pytest.approx(700 / 10_000_000)
 
 
-def test_free_trading_leaves_only_the_change_of_prices(layer_states, condor_signals, signals, book) -> None:
+def test_free_trading_leaves_only_the_change_of_prices(tables) -> None:
     free = CostModel(fill_fraction={1: 0.5, 2: 0.5, 4: 0.5}, spx_fee_usd=0.0, vix_fee_usd=0.0)
 
-    daily = backtest(layer_states, condor_signals, signals, replace(book, costs=free)).daily
+    daily = backtest(tables, ["hedge"], ["condor"], ACCOUNT_USD, free).daily
 
     assert daily["hedge_cost_usd"].abs().sum() == 0
     # Layer 1: 4 calls from 1.00 to 1.90, 6 from 1.00 to 5.50.
     assert daily["layer1_pnl_usd"].sum() == pytest.approx(4 * 90 + 6 * 450)
 
 
-def test_no_hedge_leaves_the_condor_alone(layer_states, condor_signals, signals) -> None:
-    alone = backtest(layer_states, condor_signals, signals, Book("none", "condor", 10_000_000.0))
+def test_no_hedge_leaves_the_condor_alone(tables) -> None:
+    alone = backtest(tables, ["none"], ["condor"], ACCOUNT_USD)
 
     assert unkept_promises(FCT_BACKTEST_DAILY, alone.daily) == []
     assert alone.daily["hedge_pnl_usd"].abs().sum() == 0
@@ -143,50 +150,76 @@ def test_no_hedge_leaves_the_condor_alone(layer_states, condor_signals, signals)
 
 
 @pytest.mark.parametrize("known", range(1, 12))
-def test_past_does_not_change_when_days_are_added(layer_states, condor_signals, signals, book, run, known) -> None:
+def test_past_does_not_change_when_days_are_added(layer_states, condor_signals, signals, run, known) -> None:
     last_day = condor_signals["trade_date"][known - 1]
     cut = [frame.filter(pl.col("trade_date") <= last_day) for frame in (layer_states, condor_signals, signals)]
 
-    past = backtest(*cut, book)
+    past = backtest(Tables(*cut), ["hedge"], ["condor"], ACCOUNT_USD)
 
     assert_frame_equal(past.daily, run.daily.head(known), check_exact=True)
     assert_frame_equal(past.trades, run.trades.filter(pl.col("fill_date") <= last_day), check_exact=True)
 
 
-def test_different_days_are_refused(layer_states, condor_signals, signals, book) -> None:
+def test_different_days_are_refused(tables) -> None:
     with pytest.raises(BacktestError, match="different days"):
-        backtest(layer_states.filter(pl.col("trade_date") > date(2020, 3, 2)), condor_signals, signals, book)
+        of(tables, layer_states=tables.layer_states.filter(pl.col("trade_date") > date(2020, 3, 2)))
 
 
-def test_unknown_layer_is_refused(layer_states, condor_signals, signals, book) -> None:
+def test_unknown_layer_is_refused(tables) -> None:
     with pytest.raises(BacktestError, match="layer 5"):
-        backtest(layer_states.with_columns(layer=pl.col("layer") + 3), condor_signals, signals, book)
+        of(tables, layer_states=tables.layer_states.with_columns(layer=pl.col("layer") + 3))
 
 
-def test_held_position_without_a_mark_is_refused(layer_states, condor_signals, signals, book) -> None:
+def test_held_position_without_a_mark_is_refused(tables) -> None:
     gap = pl.when(pl.col("trade_date") == date(2020, 3, 5)).then(None).otherwise(pl.col("held_mark_pts"))
 
     with pytest.raises(BacktestError, match="without a mark on 2020-03-05"):
-        backtest(layer_states.with_columns(held_mark_pts=gap), condor_signals, signals, book)
+        of(tables, layer_states=tables.layer_states.with_columns(held_mark_pts=gap))
 
 
-def test_order_without_a_price_is_refused(layer_states, condor_signals, signals, book) -> None:
+def test_order_without_a_price_is_refused(tables) -> None:
     gap = pl.when(pl.col("filled_action") == "roll").then(None).otherwise(pl.col("sold_mark_pts"))
 
     with pytest.raises(BacktestError, match="1 orders without a price, first hedge 2020-03-10"):
-        backtest(layer_states.with_columns(sold_mark_pts=gap), condor_signals, signals, book)
+        of(tables, layer_states=tables.layer_states.with_columns(sold_mark_pts=gap))
 
 
-def test_ruined_account_is_refused(layer_states, condor_signals, signals, book) -> None:
+def test_ruined_account_is_refused(tables) -> None:
     with pytest.raises(BacktestError, match="loses its whole account"):
-        backtest(layer_states, condor_signals, signals, replace(book, account_usd=5000.0))
+        backtest(tables, ["hedge"], ["condor"], 5000.0)
 
 
-def test_nothing_to_backtest_is_refused(layer_states, condor_signals, signals, book) -> None:
+def test_nothing_to_backtest_is_refused(tables) -> None:
     with pytest.raises(BacktestError, match="no condor signals"):
-        backtest(layer_states, condor_signals, signals, replace(book, baseline="other"))
+        backtest(tables, ["hedge"], ["other"], ACCOUNT_USD)
 
 
 def test_account_of_nothing_is_refused() -> None:
     with pytest.raises(BacktestError, match="account_usd"):
         Book("hedge", "condor", 0.0)
+
+
+def test_trades_are_there_once_however_many_pairs_are_made(tables, run) -> None:
+    paired = backtest(tables, ["hedge", "none"], ["condor"], ACCOUNT_USD)
+
+    assert_frame_equal(paired.trades, run.trades)
+    assert paired.daily.height == 2 * run.daily.height
+
+
+def test_legs_that_do_not_add_up_are_refused(tables) -> None:
+    """A mark that is not the day's breaks the second count."""
+    lost = pl.when(pl.col("settlement_contracts") > 0).then(pl.col("settlement_contracts") + 5)
+    states = tables.layer_states.with_columns(settlement_contracts=lost.otherwise(pl.col("settlement_contracts")))
+
+    with pytest.raises(BacktestError, match="more of long_call 2020-03-13 was closed than opened"):
+        of(tables, layer_states=states)
+
+
+def test_days_that_are_not_their_legs_are_refused(run) -> None:
+    marks = pl.DataFrame({"part": ["layer1"], "trade_date": [date(2020, 3, 17)], "mark_usd": [0.0]})
+    trades = run.trades.filter(pl.col("layer") == 1)
+    pnl = trades["cash_usd"].sum()
+
+    require_legs_add_up("hedge", trades, marks, marks.with_columns(pnl_usd=pl.lit(pnl)))
+    with pytest.raises(BacktestError, match="hedge: the legs of layer1 and its days differ"):
+        require_legs_add_up("hedge", trades, marks, marks.with_columns(pnl_usd=pl.lit(pnl + 0.01)))

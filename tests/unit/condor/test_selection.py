@@ -1,15 +1,17 @@
 """The condor of a close: expiry, strikes, credit."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 import pytest
 
+from pipelines.condor.expiries import chosen_expiries, is_entry_session, nearest_expiries, next_sessions
 from pipelines.condor.market import SpxMarket
-from pipelines.condor.policy import load_policy
-from pipelines.condor.selection import condors_of, leg_marks, nearest_expiries
-from pipelines.quant.expiry_calendar import spx_weekly_friday_expiries
+from pipelines.condor.policy import Promoter, load_policy
+from pipelines.condor.selection import IS_CALL, SIGNS, Condors, condors_of, leg_marks
+from pipelines.quant.spx_smile import spx_option_price
 
 POLICY = load_policy("vs_45d_16d")
 
@@ -19,9 +21,16 @@ def market(signals) -> SpxMarket:
     return SpxMarket.from_signals(signals, POLICY.dividend_yield_ratio)
 
 
+def chosen(market: SpxMarket, sessions: np.ndarray, policy=POLICY) -> Condors:
+    """Condor of every close of a market on which carry is never low."""
+    expiries = chosen_expiries(market.trade_dates, sessions, policy)
+    fills = next_sessions(market.trade_dates, sessions)
+    return condors_of(market, expiries, fills, policy, np.zeros(len(expiries), dtype=bool))
+
+
 @pytest.fixture(scope="module")
 def condors(market, sessions):
-    return condors_of(market, spx_weekly_friday_expiries(sessions), POLICY)
+    return chosen(market, sessions)
 
 
 def dates(*days: str) -> np.ndarray:
@@ -31,9 +40,9 @@ def dates(*days: str) -> np.ndarray:
 def test_expiry_is_the_friday_nearest_to_45_days() -> None:
     fridays = dates("2020-01-03", "2020-01-10", "2020-01-17")
 
-    chosen = nearest_expiries(dates("2019-11-22", "2019-11-29", "2019-11-25"), fridays, 45)
+    nearest = nearest_expiries(dates("2019-11-22", "2019-11-29", "2019-11-25"), fridays, 45)
 
-    assert chosen.astype(str).tolist() == ["2020-01-03", "2020-01-10", "2020-01-10"]
+    assert nearest.astype(str).tolist() == ["2020-01-03", "2020-01-10", "2020-01-10"]
 
 
 def test_earlier_of_two_equally_near_expiries_wins() -> None:
@@ -71,9 +80,10 @@ def test_credit_is_what_the_legs_are_marked_at(market, condors) -> None:
 
 
 def test_wings_stay_beyond_their_shorts_when_the_grid_is_coarse(market, sessions) -> None:
-    coarse = POLICY.model_copy(update={"strike_grid_pts": 50.0, "wing_delta_ratio": 0.158})
+    narrow = POLICY.strikes.model_copy(update={"wing_delta_ratio": 0.158})
+    coarse = POLICY.model_copy(update={"strike_grid_pts": 50.0, "strikes": narrow})
 
-    strikes = condors_of(market, spx_weekly_friday_expiries(sessions), coarse).strikes_pts
+    strikes = chosen(market, sessions, coarse).strikes_pts
 
     assert (np.diff(strikes, axis=1)[:, [0, 2]] == 50).all()
 
@@ -87,7 +97,7 @@ def test_day_without_a_needed_value_has_no_condor_and_leaves_the_others_alone(
     )
     place = signals["trade_date"].index_of(date(2019, 8, 14))
 
-    with_hole = condors_of(SpxMarket.from_signals(hole, 0.018), spx_weekly_friday_expiries(sessions), POLICY)
+    with_hole = chosen(SpxMarket.from_signals(hole, 0.018), sessions)
 
     assert np.isnat(with_hole.expiry_dates[place])
     assert np.isnan(with_hole.strikes_pts[place]).all()
@@ -98,3 +108,41 @@ def test_day_without_a_needed_value_has_no_condor_and_leaves_the_others_alone(
 def test_signals_out_of_order_are_refused(signals) -> None:
     with pytest.raises(ValueError, match="sorted"):
         SpxMarket.from_signals(signals.reverse(), 0.018)
+
+
+def test_promoter_sells_nearer_on_days_of_low_carry_only(market, sessions) -> None:
+    promoter = POLICY.model_copy(update={"promoter": Promoter(short_delta_ratio=0.20)})
+    is_low = np.arange(len(market.trade_dates)) % 2 == 0
+    expiries = chosen_expiries(market.trade_dates, sessions, promoter)
+
+    deltas = condors_of(market, expiries, next_sessions(market.trade_dates, sessions), promoter, is_low).deltas_ratio
+
+    np.testing.assert_allclose(deltas[is_low, 1:3], np.tile([-0.20, 0.20], (is_low.sum(), 1)), atol=0.01)
+    np.testing.assert_allclose(deltas[~is_low, 1:3], np.tile([-0.16, 0.16], ((~is_low).sum(), 1)), atol=0.01)
+
+
+def test_strikes_by_credit_bring_the_credit_with_the_time_left_at_the_fill(market, sessions) -> None:
+    daily = load_policy("daily_1dte_credit070")
+    fills = next_sessions(market.trade_dates, sessions)
+    expiries = chosen_expiries(market.trade_dates, sessions, daily)
+
+    condors = chosen(market, sessions, daily)
+    at_fill = market.slice_to(market.trade_dates + (expiries - fills))
+    legs = [np.asarray(part)[:, None] for part in (at_fill.forward_pts, at_fill.years)]
+    priced = replace(at_fill, forward_pts=np.asarray(condors.forward_pts)[:, None], years=legs[1],
+                     atm_vol=condors.atm_vol[:, None], rate_ratio=np.asarray(at_fill.rate_ratio)[:, None])  # fmt: skip
+    credit = -(spx_option_price(condors.strikes_pts, priced, IS_CALL) @ SIGNS)
+
+    assert (np.diff(condors.strikes_pts, axis=1)[:, [0, 2]] == 5).all()
+    np.testing.assert_allclose(credit, 0.70, atol=0.25)
+    assert ((expiries - fills).astype(int) >= 1).all()
+
+
+def test_entry_sessions_fill_on_expiry_fridays(sessions) -> None:
+    days = sessions[:250]
+    for name, per_year in (("cndr", 12), ("weekly_ladder", 52)):
+        is_entry = is_entry_session(days, sessions, load_policy(name))
+        fills = next_sessions(days, sessions)[is_entry]
+        assert abs(is_entry.sum() - per_year) <= 1
+        weekdays = fills.astype("datetime64[D]").astype(int) % 7  # 1970-01-01 was a Thursday: Friday is 1
+        assert np.isin(weekdays, [0, 1]).all()

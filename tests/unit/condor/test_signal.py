@@ -18,7 +18,7 @@ ACCOUNT_USD = 10_000_000.0
 
 @pytest.fixture(scope="module")
 def rows(signals, sessions) -> pl.DataFrame:
-    return condor_signal_daily(signals, sessions, POLICY, ACCOUNT_USD)
+    return condor_signal_daily(signals, sessions, [POLICY], ACCOUNT_USD)
 
 
 def without(signals: pl.DataFrame, column: str, *days: date) -> pl.DataFrame:
@@ -37,7 +37,7 @@ def test_every_trading_day_has_a_row_that_keeps_the_contract(signals, rows) -> N
 
 
 def test_rows_begin_flat_at_the_start_asked_for(signals, sessions) -> None:
-    later = condor_signal_daily(signals, sessions, POLICY, ACCOUNT_USD, start=date(2020, 1, 2))
+    later = condor_signal_daily(signals, sessions, [POLICY], ACCOUNT_USD, start=date(2020, 1, 2))
 
     assert later["trade_date"][0] == date(2020, 1, 2)
     assert (later["action"][0], later["held_contracts"][0]) == ("open", 0)
@@ -98,7 +98,7 @@ def test_held_mark_is_the_debt_of_the_four_legs(rows) -> None:
 def test_order_that_finds_no_price_lapses_and_is_decided_anew(signals, sessions, rows) -> None:
     second, third = rows["trade_date"][1], rows["trade_date"][2]
 
-    hole = condor_signal_daily(without(signals, "spx_close_pts", second), sessions, POLICY, ACCOUNT_USD)
+    hole = condor_signal_daily(without(signals, "spx_close_pts", second), sessions, [POLICY], ACCOUNT_USD)
 
     assert row_of(hole, second)["reason"] == "spx_missing"
     assert row_of(hole, second)["held_contracts"] == 0
@@ -108,7 +108,7 @@ def test_order_that_finds_no_price_lapses_and_is_decided_anew(signals, sessions,
 def test_missing_price_of_a_held_condor_keeps_the_last_mark_and_says_so(signals, sessions) -> None:
     day = signals["trade_date"][10]
 
-    hole = condor_signal_daily(without(signals, "vix_close_pts", day), sessions, POLICY, ACCOUNT_USD)
+    hole = condor_signal_daily(without(signals, "vix_close_pts", day), sessions, [POLICY], ACCOUNT_USD)
 
     assert row_of(hole, day)["held_price_source"] == "stale"
     assert row_of(hole, day)["held_mark_usd"] == hole["held_mark_usd"][9]
@@ -119,7 +119,7 @@ def test_expiry_day_without_an_spx_close_settles_late_and_says_so(signals, sessi
     expiry = rows.row(0, named=True)["expiry_date"]
     later = rows["trade_date"][rows["trade_date"].index_of(expiry) + 1]
 
-    hole = condor_signal_daily(without(signals, "spx_close_pts", expiry), sessions, POLICY, ACCOUNT_USD)
+    hole = condor_signal_daily(without(signals, "spx_close_pts", expiry), sessions, [POLICY], ACCOUNT_USD)
 
     assert row_of(hole, expiry)["held_price_source"] == "stale"
     assert row_of(hole, later)["settlement_source"] == "spx_close_late"
@@ -127,7 +127,7 @@ def test_expiry_day_without_an_spx_close_settles_late_and_says_so(signals, sessi
 
 
 def test_account_below_one_contract_never_trades(signals, sessions) -> None:
-    small = condor_signal_daily(signals, sessions, POLICY, 100_000.0)
+    small = condor_signal_daily(signals, sessions, [POLICY], 100_000.0)
 
     assert set(small["reason"]) == {"account_too_small"}
     assert small["held_contracts"].sum() == 0
@@ -136,7 +136,7 @@ def test_account_below_one_contract_never_trades(signals, sessions) -> None:
 def test_missing_skew_is_named_in_the_vol_source(signals, sessions) -> None:
     day = signals["trade_date"][5]
 
-    hole = condor_signal_daily(without(signals, "skew_close_pts", day), sessions, POLICY, ACCOUNT_USD)
+    hole = condor_signal_daily(without(signals, "skew_close_pts", day), sessions, [POLICY], ACCOUNT_USD)
 
     assert row_of(hole, day)["vol_source"] == "vix+vix3m:no_skew"
 
@@ -144,5 +144,5 @@ def test_missing_skew_is_named_in_the_vol_source(signals, sessions) -> None:
 @pytest.mark.parametrize("known", [1, 2, 30, 33, 120, 200])
 def test_past_does_not_change_when_days_are_added(signals, sessions, rows, known) -> None:
     assert_frame_equal(
-        condor_signal_daily(signals.head(known), sessions, POLICY, ACCOUNT_USD), rows.head(known), check_exact=True
+        condor_signal_daily(signals.head(known), sessions, [POLICY], ACCOUNT_USD), rows.head(known), check_exact=True
     )

@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines.layers.preset import Band
-from pipelines.layers.preset_file import PresetError, load_preset, load_presets, parse_preset, preset_names
+from pipelines.layers.preset_file import load_preset, load_presets, parse_preset, preset_names
+from pipelines.strategy_file import StrategyFileError
 
 GOOD = """
 name = "mine"
@@ -31,7 +32,7 @@ press = { band = { lo_pts = 15.0 }, waived_triggers = ["vix_macd"] }
 
 def complaint(old: str, new: str) -> str:
     assert old in GOOD
-    with pytest.raises(PresetError) as caught:
+    with pytest.raises(StrategyFileError) as caught:
         parse_preset(GOOD.replace(old, new).encode(), "mine.toml")
     return str(caught.value)
 
@@ -135,12 +136,12 @@ def test_name_must_be_the_file_name() -> None:
 
 
 def test_file_that_is_not_toml_is_refused() -> None:
-    with pytest.raises(PresetError, match="not readable as TOML"):
+    with pytest.raises(StrategyFileError, match="not readable as TOML"):
         parse_preset(b"<html>", "mine.toml")
 
 
 def test_unknown_preset_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(PresetError, match="nearest: 'seed_4422_window'; known: none, seed_4422"):
+    with pytest.raises(StrategyFileError, match="nearest: 'seed_4422_window'; known: none, seed_4422"):
         load_preset("seed_4422_windo")
 
 
@@ -175,5 +176,5 @@ def test_own_folder_adds_presets_and_may_not_replace_one(tmp_path) -> None:
     assert len(load_presets(tmp_path)) == len(preset_names()) + 1
 
     (tmp_path / "vxth.toml").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(PresetError, match="vxth is shipped with alvh"):
+    with pytest.raises(StrategyFileError, match="vxth is shipped with alvh"):
         preset_names(tmp_path)

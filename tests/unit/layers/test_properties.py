@@ -1,0 +1,121 @@
+"""What holds for every preset on any market."""
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.contracts.fct_layer_state_daily import FCT_LAYER_STATE_DAILY
+from pipelines.contracts.promises import unkept_promises
+from pipelines.layers.daily import layer_states
+from pipelines.layers.gate import reason_text
+from pipelines.layers.preset_file import load_preset, load_presets
+from tests.unit.layers.random_market import random_curve, random_signals, shared
+
+ACCOUNT_USD = 10_000_000.0
+PRESETS = load_presets()
+seeds = given(seed=st.integers(0, 10_000))
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOT = ("preset", "layer", "lot")
+
+
+def states_of(seed: int, presets=PRESETS) -> pl.DataFrame:
+    return layer_states(shared(random_signals(seed), random_curve(seed)), presets, ACCOUNT_USD)
+
+
+@few
+@seeds
+def test_promises_hold_for_every_preset(seed) -> None:
+    states = states_of(seed)
+
+    assert unkept_promises(FCT_LAYER_STATE_DAILY, states) == []
+    assert (states["held_contracts"] >= 0).all()
+    held = states.filter(pl.col("held_contracts") > 0)
+    assert (held["held_expiry_date"] > held["trade_date"]).all()
+    assert all(reason_text(code) != code for code in states["reason"].unique())
+
+
+@few
+@seeds
+def test_no_contract_is_lost_or_found(seed) -> None:
+    states = states_of(seed).sort(*SLOT, "trade_date")
+    flows = pl.col("bought_contracts") - pl.col("sold_contracts") - pl.col("settlement_contracts")
+
+    assert (states["held_contracts"] == states.select(flows.cum_sum().over(SLOT)).to_series()).all()
+
+
+@few
+@seeds
+def test_weights_are_never_exceeded_when_a_layer_is_sized(seed) -> None:
+    states = states_of(seed).filter(pl.col("action").is_in(["open", "resize"]))
+    curve = random_curve(seed).rename({"expiry_date": "target_expiry_date", "settle_pts": "target_settle_pts"})
+    orders = states.join(curve, on=["trade_date", "target_expiry_date"], how="left")
+    by_notional = [preset for preset in PRESETS if preset.sizing.mode == "underlying_notional"]
+
+    assert by_notional
+    for preset in by_notional:
+        for layer in preset.layers:
+            own = orders.filter(pl.col("preset") == preset.name, pl.col("layer") == layer.layer)
+            notional_usd = own["target_contracts"] * own["target_settle_pts"] * 100
+            assert (notional_usd <= layer.weight_ratio * ACCOUNT_USD + 1e-6).all()
+
+
+@few
+@seeds
+def test_premium_of_a_limited_budget_is_never_overspent_at_the_prices_of_the_decision(seed) -> None:
+    preset = load_preset("vs_weights_404020")
+    states = states_of(seed, [preset])
+    opens = states.filter(pl.col("action") == "open")
+    monthly_usd = preset.budget.yearly_ratio * ACCOUNT_USD / 12
+    premium_usd = opens["target_contracts"] * opens["target_mark_pts"] * 100
+    weights = {layer.layer: layer.weight_ratio for layer in preset.layers}
+
+    assert (premium_usd <= opens["layer"].replace_strict(weights) * monthly_usd + 1e-6).all()
+    day = opens.group_by("trade_date", maintain_order=True).agg(
+        spent=(pl.col("target_contracts") * pl.col("target_mark_pts") * 100).sum(),
+        left=pl.col("hedge_budget_usd").first(),
+    )
+    assert (day["spent"] <= day["left"] + 1e-6).all()
+
+
+@few
+@seeds
+def test_a_preset_changes_only_its_own_rows_and_the_same_input_gives_the_same_states(seed) -> None:
+    together = states_of(seed)
+
+    for preset in PRESETS:
+        alone = states_of(seed, [preset])
+        assert alone.equals(together.filter(pl.col("preset") == preset.name))
+    assert together.equals(states_of(seed))
+
+
+def test_changed_preset_leaves_the_others_alone() -> None:
+    changed = [
+        preset.model_copy(update={"cooldown_days": 40}) if preset.name == "vxth" else preset for preset in PRESETS
+    ]
+    before, after = states_of(7), states_of(7, changed)
+    others = pl.col("preset") != "vxth"
+
+    assert before.filter(others).equals(after.filter(others))
+    assert not before.equals(after)
+
+
+@pytest.mark.parametrize("preset", [preset for preset in PRESETS if preset.layers], ids=lambda preset: preset.name)
+def test_every_shipped_preset_trades_on_a_lively_market(preset) -> None:
+    states = pl.concat([states_of(seed, [preset]) for seed in (1, 2)])
+
+    assert (states["action"] == "open").any()
+    if preset.monetise:
+        assert (states["action"] == "monetise").any()
+    if any(layer.roll for layer in preset.layers):
+        assert (states["action"] == "roll").any()
+
+
+@few
+@seeds
+def test_hedge_intensity_lies_between_0_and_1_where_it_is_a_share_of_weights(seed) -> None:
+    daily = states_of(seed).group_by("preset", "trade_date").agg(pl.col("hedge_intensity_ratio").sum())
+    shares = [preset.name for preset in PRESETS if preset.sizing.mode != "underlying_notional"]
+
+    assert (daily["hedge_intensity_ratio"] >= 0).all()
+    assert daily.filter(pl.col("preset").is_in(shares))["hedge_intensity_ratio"].max() <= 1 + 1e-12
