@@ -92,7 +92,7 @@ def prepare(settings: Settings) -> None:
 def presets(settings: Settings) -> None:
     """List the hedge presets, shipped ones and those of ALVH_PRESET_DIR: name, meaning, origin."""
     from pipelines.layers.preset_file import load_presets  # noqa: PLC0415
-    from pipelines.strategy_file import StrategyFileError  # noqa: PLC0415
+    from pipelines.strategy.file import StrategyFileError  # noqa: PLC0415
 
     try:
         found = load_presets(settings.preset_dir)
@@ -108,7 +108,7 @@ def presets(settings: Settings) -> None:
 def baselines(settings: Settings) -> None:
     """List the condor baselines, shipped ones and those of ALVH_BASELINE_DIR: name and meaning."""
     from pipelines.condor.policy import load_policies  # noqa: PLC0415
-    from pipelines.strategy_file import StrategyFileError  # noqa: PLC0415
+    from pipelines.strategy.file import StrategyFileError  # noqa: PLC0415
 
     try:
         found = load_policies(settings.baseline_dir)

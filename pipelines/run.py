@@ -51,7 +51,7 @@ def run_and_tell(settings: Settings) -> int:
     from pipelines.condor.policy import load_policies, load_policy  # noqa: PLC0415
     from pipelines.layers.preset_file import load_preset, load_presets  # noqa: PLC0415
     from pipelines.report.published import headline, mark_failed  # noqa: PLC0415
-    from pipelines.strategy_file import StrategyFileError  # noqa: PLC0415
+    from pipelines.strategy.file import StrategyFileError  # noqa: PLC0415
 
     try:
         load_preset(settings.preset, settings.preset_dir)

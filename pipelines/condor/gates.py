@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.registry import Register
+from pipelines.strategy.registry import Register
 
 HOLD_ABOVE_PTS = 20.0
 SMALLER_ABOVE_PTS = 15.0

@@ -7,8 +7,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipelines.condor.gates import GATES
-from pipelines.registry import nearest
-from pipelines.strategy_file import StrategyFileError, model_of, path_of, strategy_paths, toml_of
+from pipelines.strategy.file import StrategyFileError, model_of, path_of, strategy_paths, toml_of
+from pipelines.strategy.registry import nearest
 
 BASELINES = Path(__file__).parent / "baselines"
 

@@ -108,16 +108,8 @@ def prepared_signals(signals: pl.DataFrame) -> pl.DataFrame:
             vvix_known_pts=pl.col("vvix_close_pts").forward_fill(),
             rate_known_ratio=pl.col("risk_free_rate_ratio").forward_fill().fill_null(0.0),
             edr_pct=pl.col("vix_close_pts") / np.sqrt(252),
-            vix_macd_line_cross_up_age_tdays=_line_cross_up_age(),
         )
     )
-
-
-def _line_cross_up_age() -> pl.Expr:
-    """Sessions since the MACD line of VIX rose above 0, its own day 0; null before the first (A3)."""
-    line, row = pl.col("vix_macd_line_pts"), pl.int_range(pl.len())
-    is_cross_up = (line > 0) & (line.shift(1) <= 0)
-    return row - pl.when(is_cross_up).then(row).forward_fill()
 
 
 def _settled(curve: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipelines.layers.preset import Preset
 from pipelines.layers.rules.check import rule_complaints
-from pipelines.strategy_file import StrategyFileError, model_of, path_of, strategy_paths, toml_of
+from pipelines.strategy.file import StrategyFileError, model_of, path_of, strategy_paths, toml_of
 
 _FOLDER = Path(__file__).with_name("presets")
 

@@ -54,8 +54,6 @@ def signals() -> pl.DataFrame:
             "vix6m_close_pts": pl.Series([None] * n, dtype=pl.Float64),
             "skew_close_pts": skew,
             "risk_free_rate_ratio": np.full(n, 0.015),
-            "vix_macd_line_pts": rng.normal(0, 1, n),
-            "vix_macd_hist_pts": rng.normal(0, 1, n),
             "vix_macd_cross_up_age_tdays": rng.integers(0, 9, n),
             "vix_macd_null_reason": reason,
             "curve_macd_cross_up_age_tdays": rng.integers(0, 9, n),

@@ -10,7 +10,7 @@ from pipelines.layers.rules.rolls import ROLLS
 from pipelines.layers.rules.sizing import SIZINGS
 from pipelines.layers.rules.strikes import STRIKES
 from pipelines.layers.rules.triggers import TRIGGERS
-from pipelines.registry import Register, Rule, UnknownRuleError, nearest
+from pipelines.strategy.registry import Register, Rule, UnknownRuleError, nearest
 
 _Rule = TypeVar("_Rule")
 

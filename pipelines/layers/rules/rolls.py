@@ -9,7 +9,7 @@ from pipelines.layers.market import Day
 from pipelines.layers.position import Position
 from pipelines.layers.preset import Roll
 from pipelines.layers.vocabulary import Reason
-from pipelines.registry import Register
+from pipelines.strategy.registry import Register
 
 RollFunction = Callable[[Position, Day, Roll], Reason | None]
 

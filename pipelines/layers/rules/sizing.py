@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipelines.layers.preset import LayerPreset, Preset
 from pipelines.layers.vocabulary import Reason
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
-from pipelines.registry import Register
+from pipelines.strategy.registry import Register
 
 _UNIT_USD = 100_000.0  # V9: contracts per $100k
 _ENTRIES_PER_YEAR = 12  # a budget of weights is spent monthly

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipelines.layers.preset import StrikeRule
 from pipelines.quant.strike_grid import vix_strike_in_window
-from pipelines.registry import Register
+from pipelines.strategy.registry import Register
 
 Floats = NDArray[np.float64]
 

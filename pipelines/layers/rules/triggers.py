@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipelines.layers.preset import Trigger
-from pipelines.registry import Register
+from pipelines.strategy.registry import Register
 
 Signals = Mapping[str, Any]
 TriggerFunction = Callable[[Signals, Trigger, int], bool | None]
@@ -17,27 +17,26 @@ TriggerFunction = Callable[[Signals, Trigger, int], bool | None]
 TRIGGERS: Register[TriggerFunction] = Register("trigger")
 
 
-@TRIGGERS.rule(
-    "fresh cross-up of the VIX MACD (S14)",
-    modes=("hist_cross", "line_cross", "hist_level"),
-    missing="the VIX MACD is not available today",
-)
+READINGS = ("hist_cross", "line_cross", "hist_level", "short_9")  # A3
+PAIRS = ("30_90", "30_60", "60_120", "30_120", "30_180")  # constant maturities, days (S15)
+
+
+@TRIGGERS.rule("fresh cross-up of the VIX MACD (S14)", modes=READINGS, missing="the VIX MACD is not available today")
 def vix_macd(signals: Signals, trigger: Trigger, valid_days: int) -> bool | None:
-    """MACD of VIX: histogram or line crossed up within the valid days, or histogram above 0 (A3)."""
-    if signals["vix_macd_null_reason"] is not None:
-        return None
-    if trigger.mode == "hist_level":
-        return _above(signals["vix_macd_hist_pts"], 0.0)
-    age = "vix_macd_line_cross_up_age_tdays" if trigger.mode == "line_cross" else "vix_macd_cross_up_age_tdays"
-    return is_fresh(signals[age], valid_days)
+    """MACD of VIX, in a reading of A3."""
+    return _macd(signals, "vix_macd", "pts", trigger.mode, valid_days)
 
 
-@TRIGGERS.rule("fresh cross-up of the VX curve's MACD (S15)", missing="the MACD of the VX curve is not available today")
-def curve_macd(signals: Signals, _trigger: Trigger, valid_days: int) -> bool | None:
-    """MACD of ln(30-day VX / 90-day VX) crossed up within the valid days."""
-    if signals["curve_macd_null_reason"] is not None:
-        return None
-    return is_fresh(signals["curve_macd_cross_up_age_tdays"], valid_days)
+@TRIGGERS.rule(
+    "fresh cross-up of the VX curve's MACD (S15)",
+    modes=tuple(f"{pair}:{reading}" for pair in PAIRS for reading in READINGS),
+    missing="the MACD of the VX curve is not available today",
+)
+def curve_macd(signals: Signals, trigger: Trigger, valid_days: int) -> bool | None:
+    """MACD of ln(near / far) of two constant maturities, by default 30 and 90 days, in a reading of A3."""
+    pair, _, reading = (trigger.mode or "30_90:").partition(":")
+    stem = "curve_macd" if pair == "30_90" else f"curve_{pair}_macd"
+    return _macd(signals, stem, "ratio", reading, valid_days)
 
 
 @TRIGGERS.rule(
@@ -54,6 +53,17 @@ def breadth(signals: Signals, _trigger: Trigger, _valid_days: int) -> bool | Non
 def edr(signals: Signals, trigger: Trigger, _valid_days: int) -> bool | None:
     """Expected daily range of SPX, VIX/√252 in percent, above a level in percent (§2.2 EDR, V17)."""
     return _above(signals["edr_pct"], trigger.level or 0.0)
+
+
+def _macd(signals: Signals, stem: str, unit: str, reading: str, valid_days: int) -> bool | None:
+    """Histogram or line crossed up within the valid days, or histogram above 0; of (12, 26, 9) or (3, 9, 9)."""
+    stem = f"{stem}_short" if reading == "short_9" else stem
+    if signals[f"{stem}_null_reason"] is not None:
+        return None
+    if reading == "hist_level":
+        return _above(signals[f"{stem}_hist_{unit}"], 0.0)
+    age = f"{stem}_line_cross_up_age_tdays" if reading == "line_cross" else f"{stem}_cross_up_age_tdays"
+    return is_fresh(signals[age], valid_days)
 
 
 def is_fresh(age_tdays: int | None, valid_days: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.condor.policy import BASELINES, load_policies, load_policy
-from pipelines.strategy_file import StrategyFileError
+from pipelines.strategy.file import StrategyFileError
 
 GOOD = (BASELINES / "vs_45d_16d.toml").read_text(encoding="utf-8").replace('name = "vs_45d_16d"', 'name = "mine"')
 

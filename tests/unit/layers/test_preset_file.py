@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.layers.preset import Band
 from pipelines.layers.preset_file import load_preset, load_presets, parse_preset, preset_names
-from pipelines.strategy_file import StrategyFileError
+from pipelines.strategy.file import StrategyFileError
 
 GOOD = """
 name = "mine"

@@ -109,12 +109,15 @@ def test_each_roll_rule(day_of, rule, level, changes, reason) -> None:
         ("", {"vix_macd_cross_up_age_tdays": None}, False),
         ("", {"vix_macd_null_reason": "warm_up"}, None),
         ("line_cross", {"vix_macd_line_cross_up_age_tdays": 0}, True),
+        ("short_9", {"vix_macd_short_cross_up_age_tdays": 0}, True),
+        ("short_9", {"vix_macd_short_null_reason": "warm_up"}, None),
         ("hist_level", {"vix_macd_hist_pts": 0.1}, True),
         ("hist_level", {"vix_macd_hist_pts": 0.0}, False),
     ],
 )
 def test_modes_of_the_vix_macd(mode, signals, is_on) -> None:
-    known = {"vix_macd_null_reason": None, "vix_macd_cross_up_age_tdays": 99, "vix_macd_line_cross_up_age_tdays": 99}
+    known = {f"vix_macd_{name}_age_tdays": 99 for name in ("cross_up", "line_cross_up", "short_cross_up")}
+    known |= {"vix_macd_null_reason": None, "vix_macd_short_null_reason": None}
 
     assert TRIGGERS["vix_macd"].apply(known | signals, Trigger(rule="vix_macd", mode=mode), 5) is is_on
 
@@ -122,3 +125,21 @@ def test_modes_of_the_vix_macd(mode, signals, is_on) -> None:
 @pytest.mark.parametrize(("edr", "is_on"), [(0.90, False), (0.901, True), (None, None)])
 def test_expected_daily_range_is_strictly_above_its_level(edr, is_on) -> None:
     assert TRIGGERS["edr"].apply({"edr_pct": edr}, Trigger(rule="edr", level=0.90), 5) is is_on
+
+
+@pytest.mark.parametrize(
+    ("mode", "column"),
+    [
+        ("", "curve_macd_cross_up_age_tdays"),
+        ("30_90:line_cross", "curve_macd_line_cross_up_age_tdays"),
+        ("30_60:hist_cross", "curve_30_60_macd_cross_up_age_tdays"),
+        ("30_180:short_9", "curve_30_180_macd_short_cross_up_age_tdays"),
+    ],
+)
+def test_pairs_and_readings_of_the_curve_macd(mode, column) -> None:
+    reason = column.split("_cross_up")[0].removesuffix("_line") + "_null_reason"
+    rule = TRIGGERS["curve_macd"]
+
+    assert rule.apply({reason: None, column: 0}, Trigger(rule="curve_macd", mode=mode), 5) is True
+    assert rule.apply({reason: "warm_up", column: 0}, Trigger(rule="curve_macd", mode=mode), 5) is None
+    assert not mode or mode in rule.modes
