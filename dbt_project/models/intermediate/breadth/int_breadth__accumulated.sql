@@ -18,31 +18,13 @@ sessions as (
 
 counts as (
 
-    select
-        universe,
-        trade_date,
-        advances_issues,
-        declines_issues,
-        available_at,
-        is_simulated,
-        false as is_counted_here
+    select * from {{ ref('int_breadth__counted') }}
 
-    from {{ ref('stg_breadth__advance_decline') }}
-    where advances_issues is not null
+),
 
-    union all
+averages as (
 
-    select
-        'sp500' as universe,
-        trade_date,
-        advances_issues,
-        declines_issues,
-        available_at,
-        is_simulated,
-        true as is_counted_here
-
-    from {{ ref('stg_sp500__breadth') }}
-    where advances_issues is not null
+    select * from {{ ref('int_breadth__averaged') }}
 
 ),
 
@@ -53,49 +35,21 @@ spx as (
 
 ),
 
--- One universe a day, the one closest to the S&P 500; the ratio form (S16) makes them comparable.
--- Of two counts of one universe the one made here is taken, for its membership and coverage are known
-chosen as (
+windowed as (
 
     select
-        counts.trade_date,
-        counts.universe,
-        counts.available_at,
-        counts.is_simulated,
-        sessions.session_number,
-        (counts.advances_issues - counts.declines_issues)
-        / (counts.advances_issues + counts.declines_issues) as ad_net_ratio
+        *,
+
+        -- A line through fewer counts, or across a long gap, is no 20-day slope
+        count(*) over recent = {{ slope_tdays }}
+        and session_number - min(session_number) over recent < {{ max_span_tdays }} as is_window_full,
+        min(universe) over recent = max(universe) over recent as is_one_universe,
+        regr_slope(ad_line_ratio, session_number) over recent as slope_ratio,
+        regr_slope(ad_line_issues, session_number) over recent as slope_issues,
+        ad_line_ratio >= max(ad_line_ratio) over recent as is_line_ratio_high,
+        ad_line_issues >= max(ad_line_issues) over recent as is_line_issues_high
 
     from counts
-    inner join sessions on counts.trade_date = sessions.session_date
-    qualify row_number() over (
-        partition by counts.trade_date
-        order by list_position(['sp500', 'sp1500', 'nyse'], counts.universe), counts.is_counted_here desc
-    ) = 1
-
-),
-
-accumulated as (
-
-    select
-        *,
-        sum(ad_net_ratio) over (
-            order by trade_date rows between unbounded preceding and current row
-        ) as ad_line_ratio
-
-    from chosen
-
-),
-
-sloped as (
-
-    select
-        *,
-        count(*) over recent as counts_in_window,
-        session_number - min(session_number) over recent as span_tdays,
-        regr_slope(ad_line_ratio, session_number) over recent as slope_ratio
-
-    from accumulated
     window recent as (order by trade_date rows between {{ slope_tdays - 1 }} preceding and current row)
 
 ),
@@ -107,74 +61,45 @@ highs as (
         spx.available_at,
         case
             when count(*) over recent = {{ high_tdays }} then spx.close_pts / max(spx.close_pts) over recent
-        end as spx_to_63d_high_ratio
+        end as spx_to_63d_high_ratio,
+        case
+            when count(*) over month = {{ slope_tdays }} then spx.close_pts / max(spx.close_pts) over month
+        end as spx_to_20d_high_ratio
 
     from spx
     inner join sessions on spx.trade_date = sessions.session_date
-    window recent as (order by spx.trade_date rows between {{ high_tdays - 1 }} preceding and current row)
-
-),
-
-measured as (
-
-    select
-        spine.trade_date,
-        sloped.universe as breadth_universe,
-        sloped.ad_net_ratio,
-        sloped.ad_line_ratio,
-
-        -- A line through fewer counts, or across a long gap, is no 20-day slope
-        case
-            when
-                sloped.counts_in_window = {{ slope_tdays }}
-                and sloped.span_tdays < {{ max_span_tdays }}
-                then sloped.slope_ratio
-        end as ad_slope_20_ratio,
-        highs.trade_date is null as is_spx_missing,
-        highs.spx_to_63d_high_ratio,
-        greatest(sloped.available_at, highs.available_at) as available_at,
-        coalesce(sloped.is_simulated, false) as is_simulated
-
-    from spine
-    left join sloped on spine.trade_date = sloped.trade_date
-    left join highs on spine.trade_date = highs.trade_date
-
-),
-
-judged as (
-
-    select
-        *,
-        case
-            when breadth_universe is null then 'no_breadth'
-            when is_spx_missing then 'not_published'
-            when ad_slope_20_ratio is null or spx_to_63d_high_ratio is null then 'warm_up'
-        end as null_reason
-
-    from measured
+    window
+        recent as (order by spx.trade_date rows between {{ high_tdays - 1 }} preceding and current row),
+        month as (order by spx.trade_date rows between {{ slope_tdays - 1 }} preceding and current row)
 
 ),
 
 final as (
 
     select
-        trade_date,
-        breadth_universe,
-        ad_net_ratio,
-        ad_line_ratio,
-        ad_slope_20_ratio,
-        spx_to_63d_high_ratio,
+        spine.trade_date,
+        windowed.universe as breadth_universe,
+        windowed.ad_net_issues,
+        windowed.ad_net_ratio,
+        windowed.ad_line_issues,
+        windowed.ad_line_ratio,
+        case when windowed.is_window_full then windowed.slope_ratio end as ad_slope_20_ratio,
+        case when windowed.is_window_full then windowed.slope_issues end as ad_slope_20_issues,
+        case when windowed.is_window_full then windowed.is_line_ratio_high end as is_line_ratio_high,
+        case when windowed.is_window_full then windowed.is_line_issues_high end as is_line_issues_high,
+        averages.ad_ema_20_ratio,
+        averages.ad_ema_20_issues,
+        windowed.is_one_universe,
+        highs.trade_date is null as is_spx_missing,
+        highs.spx_to_63d_high_ratio,
+        highs.spx_to_20d_high_ratio,
+        greatest(windowed.available_at, highs.available_at) as available_at,
+        coalesce(windowed.is_simulated, false) as is_simulated
 
-        -- S17: the line falls while the index still stands near its high
-        case
-            when null_reason is null
-                then ad_slope_20_ratio < 0 and spx_to_63d_high_ratio >= {{ var('near_high_ratio') }}
-        end as is_ad_early_deterioration,
-        null_reason,
-        available_at,
-        is_simulated
-
-    from judged
+    from spine
+    left join windowed on spine.trade_date = windowed.trade_date
+    left join averages on spine.trade_date = averages.trade_date
+    left join highs on spine.trade_date = highs.trade_date
 
 )
 

@@ -1,8 +1,12 @@
 {#- Subject marts that are joined whole, in this order. -#}
 {%- set subjects = [
+    'fct_vol_index_daily',
     'fct_vx_term_structure',
     'fct_macd_daily',
     'fct_vx_front_daily',
+    'fct_breadth_daily',
+    'fct_cash_press_daily',
+    'fct_vol_premium_daily',
 ] -%}
 
 with
@@ -10,12 +14,6 @@ with
 spine as (
 
     select * from {{ ref('int_sessions__decided') }}
-
-),
-
-indices as (
-
-    select * from {{ ref('int_vol_indices__pivoted') }}
 
 ),
 
@@ -27,18 +25,6 @@ indices as (
 ),
 
 {% endfor %}
-breadth as (
-
-    select * from {{ ref('int_breadth__accumulated') }}
-
-),
-
-cash_press as (
-
-    select * from {{ ref('int_cash_press__measured') }}
-
-),
-
 inflation as (
 
     select * from {{ ref('int_inflation__trended') }}
@@ -70,47 +56,24 @@ final as (
         spine.trade_date,
         spine.decision_at,
         greatest(
-            indices.available_at,
             {% for subject in subjects -%}
             {{ subject }}.available_at,
             {% endfor -%}
-            breadth.available_at,
             inflation.available_at,
             dollar.available_at,
             risk_free.available_at
         ) as max_available_at,
-        indices.is_simulated
+        spine.is_simulated
         {% for subject in subjects -%}
         or {{ subject }}.is_simulated
         {% endfor -%}
-        or breadth.is_simulated
         or inflation.is_simulated
         or dollar.is_simulated
         or coalesce(risk_free.is_simulated, false) as is_simulated,
 
-        indices.spx_close_pts,
-        indices.vix_close_pts,
-        indices.vvix_close_pts,
-        indices.skew_close_pts,
-        indices.vix9d_close_pts,
-        indices.vix3m_close_pts,
-        indices.vix6m_close_pts,
-
         {% for subject in subjects -%}
         {{ subject }}.* exclude (trade_date, available_at, is_simulated), -- noqa: RF02
         {% endfor %}
-        breadth.breadth_universe,
-        breadth.ad_net_ratio,
-        breadth.ad_line_ratio,
-        breadth.ad_slope_20_ratio,
-        breadth.spx_to_63d_high_ratio,
-        breadth.is_ad_early_deterioration,
-        breadth.null_reason as breadth_null_reason,
-
-        cash_press.cash_press_ratio,
-        cash_press.is_cash_press,
-        cash_press.null_reason as cash_press_null_reason,
-
         inflation.cpi_yoy_ratio,
         inflation.cpi_trend_ratio,
         inflation.ppi_yoy_ratio,
@@ -131,12 +94,9 @@ final as (
         risk_free.observation_date as risk_free_observation_date
 
     from spine
-    inner join indices on spine.trade_date = indices.trade_date
     {% for subject in subjects -%}
     inner join {{ subject }} on spine.trade_date = {{ subject }}.trade_date
     {% endfor -%}
-    inner join breadth on spine.trade_date = breadth.trade_date
-    inner join cash_press on spine.trade_date = cash_press.trade_date
     inner join inflation on spine.trade_date = inflation.trade_date
     inner join dollar on spine.trade_date = dollar.trade_date
     inner join rebalance on spine.trade_date = rebalance.trade_date
