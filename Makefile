@@ -16,7 +16,7 @@ ifdef ARCHIVE
 export ALVH_ARCHIVE := $(ARCHIVE)
 endif
 
-.PHONY: help run ingest ui sql test proofs lint format lock clean
+.PHONY: help run ingest ui sql docs test proofs lint format lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ ui: $(VENV)/.ready $(MANIFEST) ## the Dagster UI on 127.0.0.1:3000
 
 sql: $(VENV)/.ready ## SQL on the published warehouse, read-only
 	@$(BIN)/alvh sql
+
+docs: $(VENV)/.ready $(MANIFEST) ## one page on every model and column, for a browser, from the last run
+	@$(BIN)/alvh docs
 
 test: $(VENV)/.ready-dev $(MANIFEST) ## set up, then the tests
 	@$(BIN)/pytest -n 2 -m "not slow" $(ARGS)

@@ -118,6 +118,18 @@ def baselines(settings: Settings) -> None:
         click.echo(f"{'*' if policy.name == settings.baseline else ' '} {policy.name:24} {policy.meaning}")
 
 
+@main.command()
+@click.pass_obj
+def docs(settings: Settings) -> None:
+    """Write dbt's pages on every model, column and test into one file that needs no network."""
+    from pipelines.signals.dbt_run import document  # noqa: PLC0415
+
+    try:
+        click.echo(f"docs: {document(settings)}")
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
+
+
 @main.command(name="settings")
 @click.pass_obj
 def show_settings(settings: Settings) -> None:

@@ -93,6 +93,16 @@ class Warehouse:
         )
         return len(found) > 0
 
+    def columns(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Types of all columns of the build database, by schema, table and column."""
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for schema, table, column, kind in self.query(
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+            "where database_name = current_database() order by schema_name, table_name, column_index"
+        ).iter_rows():
+            found.setdefault(schema, {}).setdefault(table, {})[column] = kind
+        return found
+
     def fingerprints(self, database: Path | None = None) -> dict[str, str]:
         """Content hash per table, whatever the order of rows; empty when there is no such database."""
         path = database or self.build

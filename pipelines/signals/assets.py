@@ -9,7 +9,9 @@ from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines.settings import Settings
+from pipelines.signals.column_lineage import Lineage, kept_column_lineage
 from pipelines.signals.dbt_run import MANIFEST, DbtBuildError, build
+from pipelines.warehouse import Warehouse
 
 
 class StageTranslator(DagsterDbtTranslator):
@@ -25,22 +27,40 @@ class StageTranslator(DagsterDbtTranslator):
 
 
 _RESULTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
+LINEAGE = MANIFEST.with_name("column_lineage.json")
 TRANSLATOR = StageTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
 
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="dbt")
 def dbt_models(
-    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[dg.Output | dg.AssetCheckResult | dg.AssetObservation]:
-    """Staging, intermediate and mart models, with their data tests."""
+    """Staging, intermediate and mart models, with their data tests and the lineage of their columns."""
     context.log.info("signals: dbt builds and tests its models")
-    events, failure = build(settings, _selection(context) if context.is_subset else ())
-    for event in events:
+    built = build(settings, _selection(context) if context.is_subset else ())
+    lineage = {} if built.failure else kept_column_lineage([*built.models.values()], warehouse.columns(), LINEAGE)
+    for event in built.events:
         message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-        yield from message.to_default_asset_events(_manifest(), TRANSLATOR, context)
-    context.log.info(f"signals: {_tally(events)}")
-    if failure:
-        raise dg.Failure(f"dbt: {failure}", allow_retries=False) from DbtBuildError(failure)
+        for told in message.to_default_asset_events(_manifest(), TRANSLATOR, context):
+            yield _with_column_lineage(told, event, lineage) if isinstance(told, dg.Output) else told
+    context.log.info(f"signals: {_tally(built.events)}")
+    if built.failure:
+        raise dg.Failure(f"dbt: {built.failure}", allow_retries=False) from DbtBuildError(built.failure)
+
+
+def _with_column_lineage(output: dg.Output, event: Mapping[str, Any], lineage: Lineage) -> dg.Output:
+    """The output with the columns that each of its columns is made of, which the catalogue shows."""
+    relation = event["data"]["node_info"]["node_relation"]
+    columns = lineage.get(f"{relation['schema']}.{relation['alias']}")
+    if columns is None:
+        return output
+    made_of = {
+        column: [dg.TableColumnDep(dg.AssetKey([schema, table]), name) for schema, table, name in parents]
+        for column, parents in columns.items()
+    }
+    return output.with_metadata({**output.metadata, "dagster/column_lineage": dg.TableColumnLineage(made_of)})
 
 
 def _tally(events: Sequence[Mapping[str, Any]]) -> str:

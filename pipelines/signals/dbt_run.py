@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,31 @@ class DbtBuildError(RuntimeError):
     """dbt reported a failed model or test."""
 
 
-def build(settings: Settings, selection: Sequence[str] = ()) -> tuple[list[dict[str, Any]], str]:
+@dataclass(frozen=True)
+class CompiledModel:
+    """A model as the SQL that dbt would run, and the nodes it reads, by their unique id."""
+
+    schema: str
+    name: str
+    sql: str
+    depends_on: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What dbt reported: its events as dictionaries, what failed (empty when all is well), the models it ran."""
+
+    events: list[dict[str, Any]]
+    failure: str
+    models: dict[str, CompiledModel]  # by unique id
+
+
+def build(settings: Settings, selection: Sequence[str] = ()) -> Build:
     """Run `dbt build` without unit tests, which the test suite runs.
 
     Args:
         settings: Names the build database.
         selection: `--select …` arguments; empty builds everything.
-
-    Returns:
-        dbt's events as dictionaries, and what failed (empty when all is well).
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 (dbt imports for seconds)
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
@@ -36,7 +53,7 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> tuple[list[dict[
         outcome = runner.invoke(["build", "--exclude-resource-type", "unit_test", *_flags(settings), *selection])
     finally:
         DuckDBConnectionManager.close_all_connections()  # else this process keeps the file locked
-    return events, "" if outcome.success else _failure(outcome)
+    return Build(events, "" if outcome.success else _failure(outcome), _models(outcome))
 
 
 def parse(settings: Settings) -> Path:
@@ -52,6 +69,39 @@ def parse(settings: Settings) -> Path:
     if not outcome.success:
         raise DbtBuildError(_failure(outcome))
     return MANIFEST
+
+
+def document(settings: Settings) -> Path:
+    """Write dbt's documentation of every model, column and test as one page that needs no server and no network.
+
+    Raises:
+        FileNotFoundError: Nothing was built yet.
+        DbtBuildError: dbt can't make it.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    if not settings.build_database.exists():
+        raise FileNotFoundError(f"{settings.build_database}: nothing is built yet; run `make run` first")
+    folder = settings.warehouse_dir / "docs"
+    _prepare_environment(settings)
+    try:
+        outcome = dbtRunner().invoke(["docs", "generate", "--static", f"--target-path={folder}", *_flags(settings)])
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    if not outcome.success:
+        raise DbtBuildError(_failure(outcome))
+    return folder / "static_index.html"
+
+
+def _models(outcome: Any) -> dict[str, CompiledModel]:
+    """Models among the nodes that dbt compiled, by unique id."""
+    nodes = [result.node for result in getattr(outcome.result, "results", []) if result.node.resource_type == "model"]
+    return {
+        node.unique_id: CompiledModel(node.schema, node.name, node.compiled_code, frozenset(node.depends_on.nodes))
+        for node in nodes
+        if node.compiled_code
+    }
 
 
 def _flags(settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from dagster import AssetKey, DagsterInstance
 
 from pipelines.report.dictionary import dictionary
 from pipelines.warehouse import read_published
@@ -153,3 +154,23 @@ def test_every_dbt_unit_test_passes(desk: Desk, first_run: str, tmp_path: Path) 
 
     assert done.returncode == 0, done.stdout[-3000:]
     assert "PASS=0 " not in done.stdout
+
+
+def test_catalogue_shows_what_each_column_is_made_of(desk: Desk, first_run: str) -> None:
+    with DagsterInstance.from_config(str(desk.warehouse / "dagster")) as instance:
+        event = instance.get_latest_materialization_event(AssetKey(["signals", "fct_signal_daily"]))
+    made_of = event.asset_materialization.metadata["dagster/column_lineage"].value.deps_by_column
+
+    assert [(*dep.asset_key.path, dep.column_name) for dep in made_of["vx_rsi_14_pct"]] == [
+        ("signals", "fct_vx_front_daily", "vx_rsi_14_pct")
+    ]
+    assert all(made_of[column] for column in made_of)
+
+
+def test_docs_are_one_page_made_without_a_network(desk: Desk, first_run: str) -> None:
+    finished = desk.alvh("docs")
+
+    assert finished.exit_code == 0, finished.said
+    page = (desk.warehouse / "docs" / "static_index.html").read_text(encoding="utf-8")
+    assert "fct_signal_daily" in page
+    assert "Wilder RSI(14)" in page
