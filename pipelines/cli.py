@@ -1,6 +1,7 @@
 """The `alvh` command. Heavy libraries are imported by the commands that need them, not here."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -74,6 +75,23 @@ def dictionary(settings: Settings, target: Path | None) -> None:
         maker.write_dictionary(settings.published_database, target)
     else:
         click.echo(maker.dictionary(settings.published_database))
+
+
+@main.command(name="export-optopsy")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--index", type=click.Choice(["SPX", "VIX"]), default="SPX", show_default=True)
+@click.option("--first", type=click.DateTime(["%Y-%m-%d"]), default="2004-01-01", help="first session")
+@click.option("--last", type=click.DateTime(["%Y-%m-%d"]), default="2099-12-31", help="last session")
+@click.pass_obj
+def export_optopsy(settings: Settings, target: Path, index: str, first: datetime, last: datetime) -> None:
+    """Write published option quotes to TARGET, a CSV that optopsy reads."""
+    from pipelines.optopsy_export import export_optopsy as export  # noqa: PLC0415
+
+    try:
+        rows = export(settings.published_database, index, target, first.date(), last.date())
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{target}: {rows} quotes")
 
 
 @main.command()

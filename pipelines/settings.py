@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     user_series: FilePath | None = Field(
         None, description="TOML that declares series of your own: docs/user_series.toml"
     )
-    quote_tables: DirectoryPath | None = Field(None, description="folder of SPX quote-table CSVs you downloaded")
+    option_files: DirectoryPath | None = Field(None, description="folder of SPX and VIX option quotes that you own")
     account_usd: float = Field(10_000_000, ge=10_000, le=1e12, description="account that positions are sized on")
     preset: str = Field("seed_4422_window", description="hedge preset of page and claims; all presets run")
     preset_dir: DirectoryPath | None = Field(None, description="folder of preset files of your own, <name>.toml")

@@ -17,12 +17,15 @@ final as (
         quote_date,
         option_symbol,
         root,
+        case when root in ('SPX', 'VIX', 'VIXW') then 'AM' else 'PM' end as settlement_session,
         expiry_date,
         option_type,
         strike_pts,
         expiry_date - quote_date as dte_days,
         source_layout,
         quoted_at_text,
+        quoted_at,
+        is_pulled_before_open,
         bid_pts,
         ask_pts,
 
@@ -37,10 +40,11 @@ final as (
         nullif(last_pts, 0) as last_pts,
         underlying_pts,
 
-        -- 0 is the provider's way to write "not computed"
-        nullif(iv_vol, 0) as iv_vol,
-        nullif(delta_ratio, 0) as delta_ratio,
-        nullif(gamma_ratio, 0) as gamma_ratio,
+        -- 0 is the provider's way to write "not computed". OptionsDX computes from spot, which no VIX option is on,
+        -- and writes a delta of -1 where it has no volatility (§5.6): none of its figures is served
+        {% for figure in ['vendor_iv_vol', 'vendor_delta_ratio', 'vendor_gamma_ratio'] -%}
+        case when coalesce(source_layout, '') <> 'optionsdx' then nullif({{ figure }}, 0) end as {{ figure }},
+        {% endfor %}
 
         volume_contracts,
 

@@ -1,46 +1,94 @@
 """Contract of `raw_cboe__spx_option_quotes` and its VIX twin: whole chains as quoted on one day."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract
 
-_SENTINEL = "0 = missing, as published"
+_SENTINEL = "0 = missing, as published; null where the layout has none"
+LAYOUTS = ("delayed_json", "quote_table", "datashop_eod", "optionsdx", "optopsy")
+_ROOTS = {"spx": ("SPX", "SPXW", "SPXQ", "SPXPM"), "vix": ("VIX", "VIXW")}
+
 
 _COLUMNS = (
     Column("quote_date", pl.Date, "date", "Session that the quotes are of", minimum=date(2004, 1, 1)),
     Column("option_symbol", pl.String, "text", "OCC symbol without blanks: root, yymmdd, C or P, strike × 1000"),
-    Column("root", pl.String, "text", "SPX (AM-settled), SPXW (PM-settled), VIX, VIXW"),
+    Column(
+        "root",
+        pl.String,
+        "text",
+        "SPX, VIX, VIXW settle in the morning, all others at the close",
+        allowed=_ROOTS["spx"],
+    ),
     Column("expiry_date", pl.Date, "date", "Expiry in the symbol", minimum=date(2004, 1, 1)),
     Column("option_type", pl.String, "text", "C call, P put", allowed=("C", "P")),
     Column("strike_pts", pl.Float64, "pts", "Strike", minimum=0, maximum=100_000, is_minimum_strict=True),
     Column("bid_pts", pl.Float64, "pts", "Best bid; 0 = none", minimum=0, maximum=100_000),
     Column("ask_pts", pl.Float64, "pts", "Best ask; 0 = none", minimum=0, maximum=100_000),
-    Column("last_pts", pl.Float64, "pts", f"Last trade, {_SENTINEL}", minimum=0, maximum=100_000),
-    Column("volume_contracts", pl.Int64, "contracts", "Traded on the day", minimum=0),
-    Column("open_interest_contracts", pl.Int64, "contracts", "Open at the end of the day before", minimum=0),
+    Column("last_pts", pl.Float64, "pts", f"Last trade, {_SENTINEL}", nullable=True, minimum=0, maximum=100_000),
+    Column("volume_contracts", pl.Int64, "contracts", "Traded on the day", nullable=True, minimum=0),
     Column(
-        "iv_vol",
+        "open_interest_contracts",
+        pl.Int64,
+        "contracts",
+        "Open at the end of the day before",
+        nullable=True,
+        minimum=0,
+    ),
+    Column(
+        "vendor_iv_vol",
         pl.Float64,
         "annual decimal",
-        f"Implied volatility, {_SENTINEL}",
+        f"Implied volatility by the provider, {_SENTINEL}",
+        nullable=True,
         minimum=0,
         maximum=1000,
     ),
-    Column("delta_ratio", pl.Float64, "ratio", f"Delta by the provider, {_SENTINEL}", minimum=-1.01, maximum=1.01),
-    Column("gamma_ratio", pl.Float64, "per pt", f"Gamma by the provider, {_SENTINEL}", minimum=-100, maximum=100),
+    Column(
+        "vendor_delta_ratio",
+        pl.Float64,
+        "ratio",
+        f"Delta by the provider, {_SENTINEL}",
+        nullable=True,
+        minimum=-1.01,
+        maximum=1.01,
+    ),
+    Column(
+        "vendor_gamma_ratio",
+        pl.Float64,
+        "per pt",
+        f"Gamma by the provider, {_SENTINEL}",
+        nullable=True,
+        minimum=-100,
+        maximum=100,
+    ),
     Column(
         "underlying_pts",
         pl.Float64,
         "pts",
-        "Index beside the chain",
+        "Index beside the chain, where one is published",
+        nullable=True,
         minimum=0,
         maximum=100_000,
         is_minimum_strict=True,
     ),
     Column("quoted_at_text", pl.String, "text", "Stamp as published, no zone in some layouts"),
-    Column("source_layout", pl.String, "text", "Layout read", allowed=("delayed_json", "quote_table")),
+    Column(
+        "quoted_at",
+        pl.Datetime("us", "UTC"),
+        "instant",
+        "Instant of the quotes; null where no stamp is published",
+        nullable=True,
+    ),
+    Column(
+        "is_pulled_before_open",
+        pl.Boolean,
+        "flag",
+        "Pulled in the morning of a later session, before its open: quotes of the night, not of the close",
+    ),
+    Column("source_layout", pl.String, "text", "Layout read", allowed=LAYOUTS),
     *PROVENANCE,
 )
 _RULES = (
@@ -64,7 +112,9 @@ _RULES = (
 _FEW = 200  # of the tens of thousands of quotes in a chain
 _CONSENTS = (
     Consent("bid_not_above_ask", pl.lit(value=True), _FEW, "a few crossed quotes in a chain are no prices"),
-    Consent("delta_ratio_in_range", pl.lit(value=True), _FEW, "a few deltas beyond one are not deltas"),
+    Consent("key_is_unique", pl.lit(value=True), _FEW, "a few options are there twice with different quotes"),
+    Consent("root_is_known", pl.lit(value=True), _FEW, "an adjusted option delivers something else"),
+    Consent("vendor_delta_ratio_in_range", pl.lit(value=True), _FEW, "a few deltas beyond one are not deltas"),
 )
 
 
@@ -74,12 +124,11 @@ def _contract(index: str) -> TableContract:
         schema="raw",
         grain="session x option",
         key=("quote_date", "option_symbol"),
-        columns=_COLUMNS,
+        columns=tuple(replace(c, allowed=_ROOTS[index]) if c.name == "root" else c for c in _COLUMNS),
         rules=_RULES,
         consents=_CONSENTS,
         observed="quote_date",
         minimum_rows=0,
-        is_first_of_key_kept=True,  # newest snapshot first, quote pages last
     )
 
 

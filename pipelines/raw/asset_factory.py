@@ -6,7 +6,8 @@ import dagster as dg
 
 from pipelines.contracts.table import TableContract
 from pipelines.raw.dataset import Dataset, LoadReport
-from pipelines.raw.gate import load
+from pipelines.raw.loading import bring_up_to_date
+from pipelines.raw.parts import StreamedDataset
 from pipelines.settings import Settings
 from pipelines.sources.landing import Landing
 from pipelines.warehouse import Warehouse
@@ -17,7 +18,7 @@ def provider_key(provider: str) -> dg.AssetKey:
     return dg.AssetKey(["sources", provider])
 
 
-def raw_asset(dataset: Dataset) -> dg.AssetsDefinition:
+def raw_asset(dataset: Dataset | StreamedDataset) -> dg.AssetsDefinition:
     """Asset that loads the dataset behind its gate.
 
     A bad load writes nothing and materializes nothing: its blocking check fails, so nothing downstream
@@ -47,7 +48,7 @@ def raw_asset(dataset: Dataset) -> dg.AssetsDefinition:
         warehouse: dg.ResourceParam[Warehouse],
         settings: dg.ResourceParam[Settings],
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        report = load(dataset, landing, warehouse, settings)
+        report = bring_up_to_date(dataset, landing, warehouse, settings)
         is_usable = report.is_good or (report.outcome == "unreachable" and warehouse.has(contract.qualified_name))
         context.log.info(_line(report, landing))
         result = _check_result(contract, report, is_usable=is_usable)

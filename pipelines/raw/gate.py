@@ -28,7 +28,7 @@ def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Set
             return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
         rows = dataset.read(files, landing.is_simulated)
     except SourceError as error:
-        report = LoadReport(contract.qualified_name, _outcome(error), str(error))
+        report = LoadReport(contract.qualified_name, outcome_of(error), str(error))
         keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), settings.quarantine_dir)
         load_log.record(warehouse, report, None, landing.is_simulated)
         return report
@@ -57,11 +57,11 @@ def _admit(
         rows_deduplicated=len(rows) - len(unique),
         broken={promise.promise: max(1, len(promise.rows)) for promise in broken},
     )
-    rejected = _rejected_rows(unique, broken)
+    rejected = rejected_rows(unique, broken)
     report = replace(report, quarantine_file=keep_rejected(contract, rejected, settings.quarantine_dir))
-    unforeseen = [text for promise in broken if (text := _unforeseen(contract, unique, promise))]
-    if unforeseen:
-        return replace(report, outcome="rejected", message="; ".join(unforeseen), rows_quarantined=len(rejected))
+    reasons = [text for promise in broken if (text := unforeseen(contract, unique, promise))]
+    if reasons:
+        return replace(report, outcome="rejected", message="; ".join(reasons), rows_quarantined=len(rejected))
     bad = {position for promise in broken for position in promise.rows}
     good = unique.filter(~pl.Series(range(len(unique))).is_in(sorted(bad))) if bad else unique
     _replace(contract, good, warehouse)
@@ -105,7 +105,7 @@ def _vanished(contract: TableContract, rows: pl.DataFrame, warehouse: Warehouse)
     return [BrokenPromise("history_is_complete", (), advice)]
 
 
-def _unforeseen(contract: TableContract, rows: pl.DataFrame, broken: BrokenPromise) -> str:
+def unforeseen(contract: TableContract, rows: pl.DataFrame, broken: BrokenPromise) -> str:
     """Why a broken promise rejects the load; empty when it is a known defect within its bounds."""
     for consent in contract.consents:
         is_bounded = consent.rule == broken.promise and 0 < len(broken.rows) <= consent.max_rows
@@ -119,7 +119,7 @@ def _unforeseen(contract: TableContract, rows: pl.DataFrame, broken: BrokenPromi
     return f"{broken.promise}: {len(broken.rows)} rows, first {key}{line} — {broken.advice}"
 
 
-def _rejected_rows(rows: pl.DataFrame, broken: list[BrokenPromise]) -> pl.DataFrame:
+def rejected_rows(rows: pl.DataFrame, broken: list[BrokenPromise]) -> pl.DataFrame:
     """Offending rows, each with the promise it breaks."""
     frames = [
         rows[list(promise.rows)].with_columns(reason=pl.lit(f"{promise.promise}: {promise.advice}"))
@@ -129,7 +129,8 @@ def _rejected_rows(rows: pl.DataFrame, broken: list[BrokenPromise]) -> pl.DataFr
     return pl.concat(frames) if frames else pl.DataFrame()
 
 
-def _outcome(error: SourceError) -> str:
+def outcome_of(error: SourceError) -> str:
+    """Name of what a source's error makes of a load."""
     if isinstance(error, SourceUnreachableError):
         return "unreachable"
     return "missing" if isinstance(error, SourceMissingError) else "rejected"

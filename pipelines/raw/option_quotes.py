@@ -1,32 +1,47 @@
-"""`raw.raw_cboe__spx_option_quotes` and its VIX twin: every chain snapshot that was ever landed."""
+"""`raw.raw_cboe__spx_option_quotes` and its VIX twin: every chain snapshot that was ever landed, and the user's own."""
 
-from pathlib import Path
-
-from pipelines.contracts.option_quotes import RAW_CBOE__SPX_OPTION_QUOTES, RAW_CBOE__VIX_OPTION_QUOTES
+from pipelines.contracts import chain_profile
+from pipelines.contracts import option_quotes as contract
+from pipelines.contracts.table import TableContract
 from pipelines.raw.asset_factory import raw_asset
-from pipelines.raw.dataset import Dataset
-from pipelines.settings import Settings
+from pipelines.raw.parts import StreamedDataset
+from pipelines.sources import (
+    csv_table,
+    datashop_quotes,
+    delayed_quotes,
+    option_files,
+    option_rows,
+    option_sessions,
+    option_symbol,
+    optionsdx_quotes,
+    optopsy_quotes,
+    packed_file,
+    quote_table,
+    typed_csv,
+)
 from pipelines.sources import option_quotes as source
-from pipelines.sources.origins import quote_table_folder
+from pipelines.sources.origins import option_file_folder
 
-SPX = Dataset(
-    contract=RAW_CBOE__SPX_OPTION_QUOTES,
-    providers=("cboe_delayed_quotes_spx", "user_quote_tables"),
-    collect=lambda landing, settings: source.collect(landing, "SPX", _tables(settings)),
-    read=lambda files, is_simulated: source.read(files, is_simulated=is_simulated),
-)
-
-VIX = Dataset(
-    contract=RAW_CBOE__VIX_OPTION_QUOTES,
-    providers=("cboe_delayed_quotes_vix",),
-    collect=lambda landing, _: source.collect(landing, "VIX", None),
-    read=lambda files, is_simulated: source.read(files, is_simulated=is_simulated),
-)
+_READERS = (
+    contract, chain_profile, source, csv_table, datashop_quotes, delayed_quotes, option_files, option_rows,
+    option_sessions, option_symbol, optionsdx_quotes, optopsy_quotes, packed_file, quote_table, typed_csv,
+)  # fmt: skip
 
 
-def _tables(settings: Settings) -> Path | None:
-    return settings.quote_tables or quote_table_folder(settings)
+def _dataset(index: str, table: TableContract) -> StreamedDataset:
+    return StreamedDataset(
+        contract=table,
+        providers=(f"cboe_delayed_quotes_{index.lower()}", "user_option_files"),
+        collect=lambda landing, settings: source.collect(landing, index, option_file_folder(settings)),
+        read=lambda file, is_simulated: source.read(file, index, is_simulated=is_simulated),
+        readers=_READERS,
+        shares=chain_profile.chain_shares,
+        limits=chain_profile.LIMITS,
+    )
 
+
+SPX = _dataset("SPX", contract.RAW_CBOE__SPX_OPTION_QUOTES)
+VIX = _dataset("VIX", contract.RAW_CBOE__VIX_OPTION_QUOTES)
 
 raw_cboe__spx_option_quotes = raw_asset(SPX)
 raw_cboe__vix_option_quotes = raw_asset(VIX)

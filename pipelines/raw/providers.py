@@ -29,7 +29,7 @@ _PROVIDERS = {
         "Cboe: VIX chain, delayed; no history, so each day's answer is kept for ever",
         "https://cdn.cboe.com/api/global/delayed_quotes/options/_VIX.json",
     ),
-    "user_quote_tables": ("SPX quote tables that the user downloaded (ALVH_QUOTE_TABLES)", ""),
+    "user_option_files": ("SPX and VIX option quotes that the user owns (ALVH_OPTION_FILES)", ""),
     "nyse_advance_decline": ("NYSE advances and declines, frozen in 2020", "http://unicorn.us.com/advdec/"),
     "user_breadth_file": ("Advance/decline counts of the user's own (ALVH_BREADTH_FILE)", ""),
     "user_member_closes": ("Closes of S&P 500 members that the user has (ALVH_MEMBER_CLOSES)", ""),

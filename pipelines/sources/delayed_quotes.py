@@ -1,105 +1,102 @@
 """Cboe delayed quotes: a whole chain as JSON (methodology 5.3)."""
 
-import json
 from datetime import datetime
-from io import BytesIO
+from zoneinfo import ZoneInfo
 
+import msgspec
 import polars as pl
 
-from pipelines.sources.compression import (
-    GZIP_MARK,
-    MOST_DECODED_BYTES,
-    DamagedGzipError,
-    TooLargeError,
-    gunzipped,
-    joined,
-)
 from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.option_sessions import is_before_open
 from pipelines.sources.option_symbol import symbol_parts
+from pipelines.sources.packed_file import unzipped
 
-_OPTION = {
-    "option": pl.String,
-    "bid": pl.Float64,
-    "ask": pl.Float64,
-    "iv": pl.Float64,
-    "open_interest": pl.Float64,
-    "volume": pl.Float64,
-    "delta": pl.Float64,
-    "gamma": pl.Float64,
-    "last_trade_price": pl.Float64,
-}
-_OPTIONS_KEY = b'"options":'
+_EXCHANGE_TIME = ZoneInfo("America/New_York")
 _ADVICE = "the provider changed the layout or the download was cut: run again, then compare with an older file"
+
+
+class _Option(msgspec.Struct, gc=False):
+    option: str
+    bid: float
+    ask: float
+    iv: float
+    open_interest: float
+    volume: float
+    delta: float
+    gamma: float
+    last_trade_price: float | None = None
+
+
+class _Index(msgspec.Struct):
+    options: list[_Option]
+    current_price: float | None = None
+    close: float | None = None
+    last_trade_time: str | None = None
+
+
+class _Answer(msgspec.Struct):
+    timestamp: str
+    index: _Index = msgspec.field(name="data")
+
+
+_DECODER = msgspec.json.Decoder(_Answer)
 
 
 def parse_delayed_quotes(payload: bytes, file_name: str, sha256: str) -> pl.DataFrame:
     """Read one snapshot of a chain, compressed or not; sentinel zeros are kept.
 
+    Only the fields of `_Option` are ever held: the rest of the answer is skipped while it is decoded.
+
     Returns:
         One row per option. `quote_date` is the session of the index's last trade, so that a snapshot
-        pulled before the open carries the day it is really of.
+        pulled before the open carries the day it is really of, and says so.
 
     Raises:
-        SourceFormatError: Not this layout, or cut.
+        SourceFormatError: Not this layout, or cut; names the option and the field.
     """
     text = unzipped(payload, file_name)
     refuse_other_answers(text + b"\n", file_name)
     try:
-        head, options = _head_and_options(text)
-        quotes = pl.read_json(BytesIO(options), schema=_OPTION)
-        stamp = datetime.fromisoformat(str(head["timestamp"])).isoformat(" ")
-        index = head["data"]
-        session = datetime.fromisoformat(str(index.get("last_trade_time") or stamp)).date()
-        level = float(index["close"] or index["current_price"])
-        rows = _rows(quotes, file_name)
-    except (ValueError, KeyError, TypeError, RecursionError, pl.exceptions.PolarsError) as error:
+        answer = _DECODER.decode(text.removeprefix(b"\xef\xbb\xbf"))
+        stamp = datetime.fromisoformat(answer.timestamp)
+        quoted = datetime.fromisoformat(answer.index.last_trade_time or answer.timestamp)
+        level = answer.index.close or answer.index.current_price
+        rows = _rows(answer.index.options, file_name)
+    except (ValueError, RecursionError, pl.exceptions.PolarsError) as error:
         raise SourceFormatError(f"{file_name}: {type(error).__name__}: {error}"[:300], _ADVICE) from None
-    constants = {
-        "quote_date": session,
-        "underlying_pts": level,
-        "quoted_at_text": stamp,
-        "source_layout": "delayed_json",
-        "source_sha256": sha256,
-    }
-    return rows.with_columns(**{name: pl.lit(value) for name, value in constants.items()})
-
-
-def unzipped(payload: bytes, file_name: str, most_bytes: int = MOST_DECODED_BYTES) -> bytes:
-    """Content of a gzip payload, or the payload itself.
-
-    Raises:
-        SourceFormatError: The gzip stream is damaged, cut, or a bomb.
-    """
-    if payload[:2] != GZIP_MARK:
-        return payload
-    try:
-        return joined(gunzipped([payload]), most_bytes)
-    except DamagedGzipError as error:
-        raise SourceFormatError(f"{file_name}: damaged gzip: {error}", _ADVICE) from None
-    except TooLargeError as error:
-        raise SourceFormatError(f"{file_name}: decompressed it has {error}", _ADVICE) from None
-
-
-def _head_and_options(text: bytes) -> tuple[dict, bytes]:  # type: ignore[type-arg]
-    """Split the array of options out, so that only polars parses its tens of thousands of items."""
-    start = text.index(_OPTIONS_KEY) + len(_OPTIONS_KEY)
-    start = text.index(b"[", start)
-    end = text.index(b"]", start) + 1
-    return json.loads(text[:start] + b"[]" + text[end:]), text[start:end]
-
-
-def _rows(quotes: pl.DataFrame, file_name: str) -> pl.DataFrame:
-    return quotes.with_row_index("source_line", offset=1).select(
-        pl.col("option").alias("option_symbol"),
-        *symbol_parts(quotes["option"], file_name),
-        pl.col("bid").alias("bid_pts"),
-        pl.col("ask").alias("ask_pts"),
-        pl.col("last_trade_price").fill_null(0).alias("last_pts"),
-        pl.col("volume").cast(pl.Int64).alias("volume_contracts"),
-        pl.col("open_interest").cast(pl.Int64).alias("open_interest_contracts"),
-        pl.col("iv").alias("iv_vol"),
-        pl.col("delta").alias("delta_ratio"),
-        pl.col("gamma").alias("gamma_ratio"),
-        pl.col("source_line").cast(pl.Int64),
+    if not level:
+        raise SourceFormatError(f"{file_name}: neither close nor current_price of the index", _ADVICE)
+    return rows.with_columns(
+        quote_date=pl.lit(quoted.date()),
+        underlying_pts=pl.lit(level),
+        quoted_at_text=pl.lit(stamp.isoformat(" ")),
+        quoted_at=pl.lit(_instant(quoted)),
+        is_pulled_before_open=pl.lit(is_before_open(stamp.date(), quoted.date())),
+        source_layout=pl.lit("delayed_json"),
+        source_sha256=pl.lit(sha256),
     )
+
+
+def _instant(stamp: datetime) -> datetime:
+    """UTC instant of a stamp; one without zone is exchange time."""
+    return (stamp if stamp.tzinfo else stamp.replace(tzinfo=_EXCHANGE_TIME)).astimezone(ZoneInfo("UTC"))
+
+
+def _rows(options: list[_Option], file_name: str) -> pl.DataFrame:
+    symbols = pl.Series("option_symbol", [option.option for option in options], dtype=pl.String)
+    numbers = pl.DataFrame(
+        {
+            "bid_pts": [option.bid for option in options],
+            "ask_pts": [option.ask for option in options],
+            "last_pts": [option.last_trade_price or 0.0 for option in options],
+            "volume_contracts": [option.volume for option in options],
+            "open_interest_contracts": [option.open_interest for option in options],
+            "vendor_iv_vol": [option.iv for option in options],
+            "vendor_delta_ratio": [option.delta for option in options],
+            "vendor_gamma_ratio": [option.gamma for option in options],
+        },
+        schema_overrides=dict.fromkeys(("bid_pts", "ask_pts"), pl.Float64),
+    ).with_columns(pl.col("volume_contracts", "open_interest_contracts").cast(pl.Int64))
+    lines = pl.Series("source_line", range(1, len(options) + 1), dtype=pl.Int64)
+    return pl.DataFrame([symbols, *symbol_parts(symbols, file_name), *numbers, lines])

@@ -1,8 +1,10 @@
 """Downloaded bytes, kept unchanged: content-addressed files and an append-only manifest."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
@@ -118,6 +120,25 @@ class Landing:
         """Keep bytes that no transport brought: what an installed package ships, under an address that names it."""
         return self._keep(address, None, Answer(payload), self._newest.get((address, None)))
 
+    def refer_to(self, path: Path) -> LandedFile:
+        """Note a user's own file and leave it where it is: a history of chains is too large to keep twice.
+
+        Raises:
+            SourceMissingError: The file can't be read.
+        """
+        address = f"file:{path.name}"
+        known = self._newest.get((address, None))
+        try:
+            found = path.stat()
+            mark = f"{found.st_mtime_ns}-{found.st_size}"
+            if known and known.etag == mark and known.path == path:  # not hashed again
+                return known
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise SourceMissingError(f"{path}: {error.strerror}", "correct the setting that names it") from None
+        return self._note(LandedFile(address, None, "", sha256, found.st_size, "", mark, None, path), known)
+
     def _bring(self, wanted: Wanted) -> LandedFile | None:
         name = without_secrets(wanted.address)  # a key is never written to the manifest
         known = self._newest.get((name, str(wanted.as_of) if wanted.as_of else None))
@@ -148,18 +169,20 @@ class Landing:
             sha256, path = keep_bytes(self.root, payload)
             if known and known.sha256 == sha256 and known.etag == answer.etag:
                 return known
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            status = "changed" if known and known.sha256 != sha256 else "fetched"
-            size, etag, modified = len(payload), answer.etag, answer.last_modified
-            landed = LandedFile(address, as_of, now, sha256, size, status, etag, modified, path)
-            with self._lock:
-                manifest.append(self.root, landed)
-                self._remember(landed)
+            etag, modified = answer.etag, answer.last_modified
+            return self._note(LandedFile(address, as_of, "", sha256, len(payload), "", etag, modified, path), known)
         except OSError as error:
             raise LandingError(
                 f"{address}: can't be kept in {self.root}: {error.strerror}",
                 "free space or mend the disk, then run again; what has landed stays and is not fetched again",
             ) from error
+
+    def _note(self, found: LandedFile, known: LandedFile | None) -> LandedFile:
+        status = "changed" if known and known.sha256 != found.sha256 else "fetched"
+        landed = replace(found, status=status, fetched_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        with self._lock:
+            manifest.append(self.root, landed)
+            self._remember(landed)
         return landed
 
     def _remember(self, landed: LandedFile) -> None:

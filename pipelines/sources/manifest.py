@@ -56,6 +56,8 @@ def append(root: Path, landed: LandedFile) -> None:
         OSError: It can't be written, or not flushed to disk.
     """
     row = {name: value for name, value in asdict(landed).items() if name != "path"}
+    if root not in landed.path.parents:
+        row["left_at"] = str(landed.path)
     line = (json.dumps(row) + "\n").encode()
     with manifest_path(root).open("ab", buffering=0) as manifest:
         size = manifest.tell()
@@ -102,7 +104,8 @@ def _whole_lines(content: bytes) -> bytes:
 def _version(root: Path, number: int, line: bytes) -> LandedFile:
     try:
         row = json.loads(line)
-        return LandedFile(**row, path=object_path(root, row["sha256"]))
+        left_at = row.pop("left_at", None)  # a user's own file that was noted and not copied
+        return LandedFile(**row, path=Path(left_at) if left_at else object_path(root, row["sha256"]))
     except (ValueError, TypeError, KeyError):
         raise LandingError(
             f"{manifest_path(root)} line {number}: not a landed version",

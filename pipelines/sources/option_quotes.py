@@ -1,4 +1,4 @@
-"""Option chains: land what the delayed-quotes address answered, and the quote tables a user downloaded."""
+"""Option chains: land what the delayed-quotes address answered, and note the files that a user owns."""
 
 from datetime import date
 from pathlib import Path
@@ -6,17 +6,18 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.sources.delayed_quotes import parse_delayed_quotes
-from pipelines.sources.errors import SourceFormatError, SourceMissingError
+from pipelines.sources.errors import SourceMissingError
 from pipelines.sources.landing import LandedFile, Landing
-from pipelines.sources.quote_table import parse_quote_table
+from pipelines.sources.option_files import option_files, parse_option_file
 
 _ADDRESS = "https://cdn.cboe.com/api/global/delayed_quotes/options/_{index}.json"
 
 
-def collect(landing: Landing, index: str, quote_tables: Path | None) -> list[LandedFile]:
-    """Every snapshot of the chain that this landing keeps, today's or the archive's days added.
+def collect(landing: Landing, index: str, own_files: Path | None) -> list[LandedFile]:
+    """Every snapshot of the chain that this landing keeps, today's or the archive's days added, and the user's files.
 
-    A day's chain can't be had later, so snapshots of earlier runs count as much as today's.
+    A day's chain can't be had later, so snapshots of earlier runs count as much as today's. Of two files with one
+    option on one session the first counts: snapshots newest first, then the user's files, last name first.
     """
     address = _ADDRESS.format(index=index)
     days: list[date | None] = [*landing.transport.snapshot_dates()] or [None]
@@ -25,38 +26,23 @@ def collect(landing: Landing, index: str, quote_tables: Path | None) -> list[Lan
             landing.fetch(address, day)
         except SourceMissingError:
             continue
-    tables = sorted(quote_tables.glob("*.csv*")) if quote_tables else []
-    return [*reversed(landing.versions_of(address)), *(landing.keep_local(path) for path in tables)]
+    own = [landing.refer_to(path) for path in option_files(own_files)] if own_files else []
+    snapshots: dict[str, LandedFile] = {}  # of a day that the archive keeps, only the newest version counts
+    for landed in landing.versions_of(address):
+        snapshots[landed.as_of or landed.sha256] = landed
+    return [*reversed(snapshots.values()), *reversed(own)]
 
 
-def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
-    """Quotes of all snapshots; a session's newest snapshot counts, the quote page's only fill gaps.
-
-    An unreadable snapshot counts for nothing once the same address has given a newer one: what was landed
-    stays landed, and one bad answer must not stop every later run.
-
-    Args:
-        files: Snapshots, newest first, then quote tables.
-        is_simulated: Whether the market is made up.
+def read(file: LandedFile, index: str, *, is_simulated: bool) -> pl.DataFrame:
+    """Quotes of one file, of one index.
 
     Raises:
-        SourceFormatError: The newest answer of an address, or a quote table, is in no known layout.
+        SourceFormatError: The file is in no known layout, or damaged.
     """
-    frames: list[pl.DataFrame] = []
-    answered: set[tuple[str, str | None]] = set()
-    for file in files:
-        try:
-            frames.append(_parse(file))
-        except SourceFormatError:
-            if (file.address, file.as_of) not in answered:
-                raise
-        answered.add((file.address, file.as_of))
-    if not frames:
-        return pl.DataFrame()
-    return pl.concat(frames, how="diagonal").with_columns(is_simulated=pl.lit(is_simulated))
+    parse = _parse_snapshot if file.address == _ADDRESS.format(index=index) else parse_option_file
+    rows = parse(file.payload(), file.name, file.sha256, index)
+    return rows.with_columns(is_simulated=pl.lit(is_simulated)) if rows.width else rows
 
 
-def _parse(file: LandedFile) -> pl.DataFrame:
-    payload = file.payload()
-    parse = parse_delayed_quotes if file.name.endswith(".json") or "_quotes/" in file.name else parse_quote_table
-    return parse(payload, file.name, file.sha256)
+def _parse_snapshot(payload: bytes, file_name: str, sha256: str, _index: str) -> pl.DataFrame:
+    return parse_delayed_quotes(payload, file_name, sha256)

@@ -11,7 +11,7 @@ def symbol_parts(symbols: pl.Series, file_name: str) -> pl.DataFrame:
     Raises:
         SourceFormatError: A symbol isn't one.
     """
-    pattern = r"^([A-Z]+)(\d{6})([CP])(\d{8})$"
+    pattern = r"^([A-Z][A-Z0-9]*?)(\d{6})([CP])(\d{8})$"
     groups = symbols.str.extract_groups(pattern).struct.unnest()
     groups.columns = ["root", "expiry", "option_type", "strike"]
     parts = groups.with_columns(

@@ -79,6 +79,8 @@ def _live_route(gateway: str | None) -> Callable[[str, date | None], str]:
     return route
 
 
-def quote_table_folder(settings: Settings) -> Path | None:
-    """Folder of quote tables that the origin brings itself: the simulated market does, others don't."""
-    return sample_folder(settings) / "user_files" / "quote_tables" if settings.origin == "sample" else None
+def option_file_folder(settings: Settings) -> Path | None:
+    """Folder of option files: the user's own, or what the simulated market brings itself."""
+    if settings.option_files or settings.origin != "sample":
+        return settings.option_files
+    return sample_folder(settings) / "user_files" / "option_files"

@@ -1,27 +1,25 @@
 """Cboe quote table: a chain as the CSV of the exchange's quote page, calls left, puts right (methodology 5.3)."""
 
 import re
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from pipelines.sources.csv_table import refuse_other_answers
-from pipelines.sources.delayed_quotes import unzipped
 from pipelines.sources.errors import SourceFormatError
-from pipelines.sources.exchange_calendar import exchange_sessions
+from pipelines.sources.option_sessions import is_before_open, last_opened_session
 from pipelines.sources.option_symbol import symbol_parts
+from pipelines.sources.packed_file import unpacked
 
 _DAY = re.compile(
     r"([A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})(?:,? at |,| @|)\s*(\d{1,2}:\d{2})\s*([AP]M)?"
 )
 _DAY_FORMATS = ("%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
 _LEVEL = re.compile(r"(?:Last:\s*|\),)(\d+(?:\.\d+)?)")
-_OPENS_AT = time(9, 30)  # before the open the page still shows the session before
-_SIDE = {"Last Sale": "last_pts", "Bid": "bid_pts", "Ask": "ask_pts", "IV": "iv_vol", "Delta": "delta_ratio",
-         "Gamma": "gamma_ratio"}  # fmt: skip
+_EXCHANGE_TIME = ZoneInfo("America/New_York")
+_SIDE = {"Last Sale": "last_pts", "Bid": "bid_pts", "Ask": "ask_pts", "IV": "vendor_iv_vol",
+         "Delta": "vendor_delta_ratio", "Gamma": "vendor_gamma_ratio"}  # fmt: skip
 _COUNTS = {"Vol": "volume_contracts", "Volume": "volume_contracts", "Open Int": "open_interest_contracts",
            "Open Interest": "open_interest_contracts"}  # fmt: skip
 _ADVICE = "download the table again from the quote page, or take the file out of the folder"
@@ -36,13 +34,14 @@ def parse_quote_table(payload: bytes, file_name: str, sha256: str) -> pl.DataFra
     Raises:
         SourceFormatError: No header line, no stamp or an unreadable number; names the line.
     """
-    text = unzipped(payload, file_name)
-    refuse_other_answers(text + b"\n", file_name)
-    lines = text.decode("utf-8-sig", errors="replace").splitlines()
+    content = unpacked(payload, file_name)
+    refuse_other_answers(content + b"\n", file_name)
+    lines = content.decode("utf-8-sig", errors="replace").splitlines()
     header = next((n for n, line in enumerate(lines) if line.startswith("Expiration Date,")), None)
     if header is None:
         raise SourceFormatError(f"{file_name}: no line starts with 'Expiration Date,'", _ADVICE)
-    stamp, session = _session(lines[:header], file_name)
+    text, stamp = _stamped(lines[:header], file_name)
+    session = last_opened_session(stamp)
     level = _level(lines[:header], file_name)
     cells = {n: line.split(",") for n, line in enumerate(lines[header + 1 :], header + 2) if line.strip(", ")}
     titles = _titles(lines[header], file_name, header + 1)
@@ -50,7 +49,9 @@ def parse_quote_table(payload: bytes, file_name: str, sha256: str) -> pl.DataFra
     return pl.concat(sides).with_columns(
         quote_date=pl.lit(session),
         underlying_pts=pl.lit(level),
-        quoted_at_text=pl.lit(stamp),
+        quoted_at_text=pl.lit(text),
+        quoted_at=pl.lit(stamp.astimezone(ZoneInfo("UTC"))),
+        is_pulled_before_open=pl.lit(is_before_open(stamp.date(), session)),
         source_layout=pl.lit("quote_table"),
         source_sha256=pl.lit(sha256),
     )
@@ -99,31 +100,21 @@ def _number(text: pl.Series, title: str, file_name: str, lines: pl.Series, *, is
     return values
 
 
-def _session(preamble: list[str], file_name: str) -> tuple[str, date]:
-    """Stamp as published, and the last session that had opened by then."""
+def _stamped(preamble: list[str], file_name: str) -> tuple[str, datetime]:
+    """Stamp as published, and the instant it names."""
     for line in preamble:
-        found = _DAY.search(line)
-        if not found:
-            continue
-        stamp = _stamp(found, file_name)
-        day = stamp.date() - timedelta(days=stamp.time() < _OPENS_AT)
-        sessions = _sessions()
-        return line.strip(","), sessions[np.searchsorted(sessions, np.datetime64(day), side="right") - 1].astype(date)
+        if found := _DAY.search(line):
+            return line.strip(","), _stamp(found, file_name)
     raise SourceFormatError(f"{file_name}: no line above the header has a date and a time", _ADVICE)
 
 
-@cache
-def _sessions() -> NDArray[np.datetime64]:
-    return exchange_sessions(date(2004, 1, 1), date(2035, 12, 31))
-
-
 def _stamp(found: re.Match[str], file_name: str) -> datetime:
-    """Date and wall-clock time of the page, New York."""
+    """Date and wall-clock time of the page. All wordings are New York's, `UTC−4` too; EST or EDT adds nothing."""
     text = f"{found[1].replace(',', '')} {found[2]}{found[3] or ''}"
     clock = "%I:%M%p" if found[3] else "%H:%M"
     for day in _DAY_FORMATS:
         try:
-            return datetime.strptime(text, f"{day} {clock}")  # noqa: DTZ007 (compared with the session's own clock)
+            return datetime.strptime(text, f"{day} {clock}").replace(tzinfo=_EXCHANGE_TIME)
         except ValueError:
             continue
     raise SourceFormatError(f"{file_name}: {text!r} above the header is no date", _ADVICE)

@@ -15,7 +15,7 @@ from tests.fixtures.hostile import CHAIN, DATASETS, VIX, HostileDesk
     [
         ({"volume": 1e308}, "chain|conversion|volume"),
         ({"bid": "NaN"}, "Error|NaN"),
-        ({"option": None}, "option symbol"),
+        ({"option": None}, r"Expected `str`, got `null` - at .*option"),
     ],
 )
 def test_bad_number_of_a_chain_never_escapes_the_gate(loaded_desk: HostileDesk, changes: dict, reason: str) -> None:

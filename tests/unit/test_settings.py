@@ -54,7 +54,7 @@ def test_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) -> No
         ("RETRIES", "11", "less than or equal to 10"),
         ("LOCK_SECONDS", "-1", "greater than or equal to 0"),
         ("BREADTH_FILE", "no/such/file.csv", "does not point to a file"),
-        ("QUOTE_TABLES", "no/such/folder", "does not point to a directory"),
+        ("OPTION_FILES", "no/such/folder", "does not point to a directory"),
         ("LIVE_GATEWAY", "127.0.0.1:8000", "must begin with http:// or https://"),
     ],
 )

@@ -84,7 +84,7 @@ def quote_table_file(day: ChainDay, previous_close_pts: float, quotes: pl.DataFr
     )
     width = table.width // 2
     rows = pl.DataFrame([strikes["expiry"], *table[:, :width], strikes["strike"], *table[:, width:]])
-    path = f"user_files/quote_tables/SPX_{day.quote_date}_close_simulated.csv"
+    path = f"user_files/option_files/SPX_{day.quote_date}_close_simulated.csv"
     return {path: (preamble + rows.write_csv(include_header=False)).encode()}
 
 

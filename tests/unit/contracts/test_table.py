@@ -77,7 +77,8 @@ def test_raw_contract_can_be_written_and_read_by_people(case) -> None:
         assert column.duckdb_type
         assert column.unit
         assert column.description
-    promises = {rule.name for rule in case.contract.rules} | {f"{name}_in_range" for name in case.contract.column_names}
+    ranges = {f"{name}_{kind}" for name in case.contract.column_names for kind in ("in_range", "is_known")}
+    promises = {rule.name for rule in case.contract.rules} | ranges | {"key_is_unique"}
     assert {consent.rule for consent in case.contract.consents} <= promises
 
 

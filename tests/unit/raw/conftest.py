@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from pipelines.raw.dataset import Dataset, LoadReport
-from pipelines.raw.gate import load
+from pipelines.raw.loading import bring_up_to_date
+from pipelines.raw.parts import StreamedDataset
 from pipelines.settings import Settings
 from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.landing import Landing
@@ -28,10 +29,10 @@ class Market:
         """Change what the provider answers."""
         put(self.root, address, payload)
 
-    def load(self, dataset: Dataset, transport: object | None = None) -> LoadReport:
+    def load(self, dataset: Dataset | StreamedDataset, transport: object | None = None) -> LoadReport:
         """Load a dataset from the archive, or from another transport."""
         landing = Landing(self.settings.landing_dir, transport or FolderTransport(self.root))
-        return load(dataset, landing, self.warehouse, self.settings)
+        return bring_up_to_date(dataset, landing, self.warehouse, self.settings)
 
     def rows(self, dataset: Dataset) -> pl.DataFrame:
         """Table as it stands."""

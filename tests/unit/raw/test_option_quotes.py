@@ -21,7 +21,7 @@ def test_newest_snapshot_of_a_session_counts_and_a_users_table_fills_the_gaps(ma
     tables = tmp_path / "tables"
     tables.mkdir()
     (tables / "SPX.csv").write_bytes(quote_table())
-    own = replace(market, settings=market.settings.model_copy(update={"quote_tables": tables}))
+    own = replace(market, settings=market.settings.model_copy(update={"option_files": tables}))
     for day in market.root.glob("as_of=*"):
         day.rename(market.root / "not_kept")
     for bid in (49.0, 50.0):

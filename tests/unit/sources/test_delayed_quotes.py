@@ -1,6 +1,6 @@
 """Delayed-quotes JSON: values, session, sentinels, and what is refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,10 +16,10 @@ def test_quote_is_read_as_published() -> None:
     assert row == {
         "quote_date": date(2024, 1, 3), "option_symbol": "SPXW240117C04700000", "root": "SPXW",
         "expiry_date": date(2024, 1, 17), "option_type": "C", "strike_pts": 4700.0, "bid_pts": 50.1, "ask_pts": 52.3,
-        "last_pts": 51.5, "volume_contracts": 12, "open_interest_contracts": 345, "iv_vol": 0.1234,
-        "delta_ratio": 0.5432, "gamma_ratio": 0.0021, "underlying_pts": 4711.25,
+        "last_pts": 51.5, "volume_contracts": 12, "open_interest_contracts": 345, "vendor_iv_vol": 0.1234,
+        "vendor_delta_ratio": 0.5432, "vendor_gamma_ratio": 0.0021, "underlying_pts": 4711.25,
         "quoted_at_text": "2024-01-03 22:30:00", "source_layout": "delayed_json", "source_sha256": "cafe",
-        "source_line": 1,
+        "source_line": 1, "quoted_at": datetime(2024, 1, 3, 21, 15, tzinfo=UTC), "is_pulled_before_open": False,
     }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_sentinel_zeros_are_kept_and_options_are_numbered() -> None:
     rows = parse_delayed_quotes(payload, "_SPX.json", "cafe")
 
     assert rows["source_line"].to_list() == [1, 2]
-    assert rows.select("iv_vol", "delta_ratio", "last_pts").row(1) == (0.0, 0.0, 0.0)
+    assert rows.select("vendor_iv_vol", "vendor_delta_ratio", "last_pts").row(1) == (0.0, 0.0, 0.0)
 
 
 def test_compressed_answer_reads_the_same() -> None:
@@ -39,17 +39,27 @@ def test_compressed_answer_reads_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("traded", "pulled", "session"),
+    ("traded", "pulled", "session", "is_before_open"),
     [
-        ("2024-01-05T16:15:00", "2024-01-06 15:00:00", date(2024, 1, 5)),  # pulled on a Saturday
-        ("2024-01-05T16:15:00", "2024-01-08 12:00:00", date(2024, 1, 5)),  # pulled before Monday's open
-        (None, "2024-01-08 21:45:00", date(2024, 1, 8)),
+        ("2024-01-05T16:15:00", "2024-01-06 15:00:00", date(2024, 1, 5), False),  # pulled on a Saturday
+        ("2024-01-05T16:15:00", "2024-01-08 08:00:00", date(2024, 1, 5), True),  # pulled before Monday's open
+        (None, "2024-01-08 21:45:00", date(2024, 1, 8), False),
     ],
 )
-def test_session_is_the_day_of_the_indexs_last_trade(traded: str | None, pulled: str, session: date) -> None:
-    payload = delayed_quotes(timestamp=pulled, last_trade_time=traded)
+def test_session_is_the_day_of_the_indexs_last_trade(
+    traded: str | None, pulled: str, session: date, is_before_open: bool
+) -> None:
+    rows = parse_delayed_quotes(delayed_quotes(timestamp=pulled, last_trade_time=traded), "_SPX.json", "cafe")
 
-    assert parse_delayed_quotes(payload, "_SPX.json", "cafe")["quote_date"].to_list() == [session]
+    assert rows["quote_date"].to_list() == [session]
+    assert rows["is_pulled_before_open"].to_list() == [is_before_open]
+
+
+def test_no_level_of_the_index_is_refused() -> None:
+    payload = delayed_quotes(close=None).replace(b"4700.5", b"null")
+
+    with pytest.raises(SourceFormatError, match="neither close nor current_price"):
+        parse_delayed_quotes(payload, "_SPX.json", "cafe")
 
 
 @pytest.mark.parametrize("close", [None, 0.0])
@@ -64,15 +74,23 @@ def test_level_is_the_current_price_while_there_is_no_close(close: float | None)
     [
         pytest.param(b"", "the answer is empty", id="empty"),
         pytest.param(WEB_PAGE, "a web page", id="HTML"),
-        pytest.param(delayed_quotes()[:-1], "JSONDecodeError", id="cut at the end"),
-        pytest.param(delayed_quotes()[:400], "ValueError", id="cut in the options"),
+        pytest.param(delayed_quotes()[:-1], "truncated", id="cut at the end"),
+        pytest.param(delayed_quotes()[:400], "truncated", id="cut in the options"),
         pytest.param(gzipped(delayed_quotes())[:-12], "damaged gzip", id="cut gzip"),
-        pytest.param(b'{"timestamp": "2024-01-03 22:30:00", "data": {}}', "ValueError", id="no options"),
-        pytest.param(delayed_quotes().replace(b'"timestamp"', b'"stamp"'), "KeyError", id="no stamp"),
+        pytest.param(
+            b'{"timestamp": "2024-01-03 22:30:00", "data": {}}',
+            r"missing required field `options` - at `\$\.data`",
+            id="no options",
+        ),
+        pytest.param(
+            delayed_quotes().replace(b'"timestamp"', b'"stamp"'), "missing required field `timestamp`", id="no stamp"
+        ),
         pytest.param(delayed_quotes().replace(b"2024-01-03T16", b"3 Jan T16"), "ValueError", id="no date"),
-        pytest.param(delayed_quotes(option(bid="fifty")), "ComputeError", id="text for a price"),
-        pytest.param(delayed_quotes(option(ask=float("nan"))), "ComputeError", id="NaN"),
-        pytest.param(delayed_quotes(option(ask=float("inf"))), "ComputeError", id="infinite"),
+        pytest.param(
+            delayed_quotes(option(bid="fifty")), r"got `str` - at `\$\.data\.options\[0\]\.bid`", id="text for a price"
+        ),
+        pytest.param(delayed_quotes(option(ask=float("nan"))), "malformed", id="NaN"),
+        pytest.param(delayed_quotes(option(ask=float("inf"))), "malformed", id="infinite"),
         pytest.param(delayed_quotes(option("SPX")), "option 1: 'SPX' is not an option symbol", id="no symbol"),
     ],
 )

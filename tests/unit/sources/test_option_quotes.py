@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.sources import option_quotes as source
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.folder_transport import FolderTransport
-from pipelines.sources.landing import Landing
+from pipelines.sources.landing import LandedFile, Landing
 from tests.fixtures.archive import put
 from tests.fixtures.option_quotes import ADDRESS, delayed_quotes, gzipped, option, quote_table
 
@@ -19,11 +20,16 @@ def _landing(folder: Path) -> Landing:
     return Landing(folder / "landing", FolderTransport(folder / "archive"))
 
 
+def _read(files: list[LandedFile], index: str, *, is_simulated: bool = False) -> pl.DataFrame:
+    frames = [source.read(file, index, is_simulated=is_simulated) for file in files]
+    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+
+
 def test_every_day_that_the_archive_keeps_is_read(tmp_path: Path) -> None:
     for day in ("2024-01-03", "2024-01-04"):
         put(tmp_path / "archive", SPX, gzipped(delayed_quotes(last_trade_time=f"{day}T16:15:00")), day, ".gz")
 
-    rows = source.read(source.collect(_landing(tmp_path), "SPX", None), is_simulated=True)
+    rows = _read(source.collect(_landing(tmp_path), "SPX", None), "SPX", is_simulated=True)
 
     assert rows["quote_date"].to_list() == [date(2024, 1, 4), date(2024, 1, 3)]
     assert rows["is_simulated"].all()
@@ -34,7 +40,7 @@ def test_live_only_answers_of_earlier_runs_stay_after_the_provider_moved_on(tmp_
     source.collect(_landing(tmp_path), "SPX", None)
     put(tmp_path / "archive", SPX, delayed_quotes(option(bid=1.0, ask=2.0), last_trade_time="2024-01-04T16:15:00"))
 
-    rows = source.read(source.collect(_landing(tmp_path), "SPX", None), is_simulated=False)
+    rows = _read(source.collect(_landing(tmp_path), "SPX", None), "SPX", is_simulated=False)
 
     assert rows["quote_date"].to_list() == [date(2024, 1, 4), date(2024, 1, 3)]
 
@@ -47,7 +53,7 @@ def test_newest_snapshot_comes_first_and_a_users_table_last(tmp_path: Path) -> N
     tables.mkdir()
     (tables / "SPX.csv.gz").write_bytes(gzipped(quote_table()))
 
-    rows = source.read(source.collect(_landing(tmp_path), "SPX", tables), is_simulated=False)
+    rows = _read(source.collect(_landing(tmp_path), "SPX", tables), "SPX", is_simulated=False)
 
     assert rows["bid_pts"].to_list() == [2.0, 1.0, 50.1, 32.9]
     assert rows["source_layout"].to_list() == [*["delayed_json"] * 2, *["quote_table"] * 2]
@@ -57,11 +63,11 @@ def test_newest_snapshot_comes_first_and_a_users_table_last(tmp_path: Path) -> N
 def test_no_chain_at_all_is_an_empty_table(tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
 
-    assert source.read(source.collect(_landing(tmp_path), "VIX", None), is_simulated=False).is_empty()
+    assert _read(source.collect(_landing(tmp_path), "VIX", None), "VIX", is_simulated=False).is_empty()
 
 
 def test_damaged_snapshot_names_its_day(tmp_path: Path) -> None:
     put(tmp_path / "archive", SPX, gzipped(delayed_quotes())[:-9], "2024-01-03", ".gz")
 
     with pytest.raises(SourceFormatError, match=r"_SPX\.json \(as of 2024-01-03\): damaged gzip"):
-        source.read(source.collect(_landing(tmp_path), "SPX", None), is_simulated=False)
+        _read(source.collect(_landing(tmp_path), "SPX", None), "SPX", is_simulated=False)

@@ -10,7 +10,7 @@ from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.http_transport import HttpTransport
 from pipelines.sources.landing import Landing
 from pipelines.sources.landing_replay import LandingTransport
-from pipelines.sources.origins import open_landing, quote_table_folder
+from pipelines.sources.origins import open_landing, option_file_folder
 from tests.fixtures.archive import put
 
 FRED = "https://fred.stlouisfed.org/graph/fredgraph.csv?id=DTB3"
@@ -61,10 +61,10 @@ def test_two_archives_and_the_live_market_have_landings_of_their_own(tmp_path: P
     assert len(roots) == 3
 
 
-def test_only_the_simulated_market_brings_quote_tables_of_its_own(tmp_path: Path) -> None:
+def test_only_the_simulated_market_brings_option_files_of_its_own(tmp_path: Path) -> None:
     settings = Settings(warehouse_dir=tmp_path, origin="archive", archive=str(tmp_path))
 
-    assert quote_table_folder(settings) is None
+    assert option_file_folder(settings) is None
 
 
 def test_address_inside_an_http_archive_is_its_path_there(tmp_path: Path) -> None:

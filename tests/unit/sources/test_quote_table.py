@@ -1,6 +1,6 @@
 """Quote tables: every preamble and header wording, the session they are of, and what is refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -26,13 +26,20 @@ def test_calls_come_before_puts_with_their_own_quotes() -> None:
 
     assert call == {
         "option_symbol": "SPX240117C04700000", "root": "SPX", "expiry_date": date(2024, 1, 17), "option_type": "C",
-        "strike_pts": 4700.0, "last_pts": 51.5, "bid_pts": 50.1, "ask_pts": 52.3, "iv_vol": 0.1234,
-        "delta_ratio": 0.5432, "gamma_ratio": 0.0021, "volume_contracts": 12, "open_interest_contracts": 345,
+        "strike_pts": 4700.0, "last_pts": 51.5, "bid_pts": 50.1, "ask_pts": 52.3, "vendor_iv_vol": 0.1234,
+        "vendor_delta_ratio": 0.5432, "vendor_gamma_ratio": 0.0021, "volume_contracts": 12,
+        "open_interest_contracts": 345, "quoted_at": datetime(2024, 1, 3, 22, 34, tzinfo=UTC),
+        "is_pulled_before_open": False,
         "source_line": 5, "quote_date": date(2024, 1, 3), "underlying_pts": 4711.25,
         "quoted_at_text": '"Date: January 3, 2024 at 5:34 PM EST",Bid: 4645.23,Ask: 4753.89,Size: 1*1,Volume: 0',
         "source_layout": "quote_table", "source_sha256": "cafe",
     }  # fmt: skip
-    assert (put["option_type"], put["bid_pts"], put["delta_ratio"], put["source_line"]) == ("P", 32.9, -0.4568, 5)
+    assert (put["option_type"], put["bid_pts"], put["vendor_delta_ratio"], put["source_line"]) == (
+        "P",
+        32.9,
+        -0.4568,
+        5,
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +56,7 @@ def test_calls_come_before_puts_with_their_own_quotes() -> None:
     ],
 )
 def test_every_wording_gives_the_same_quotes(payload: bytes) -> None:
-    wordings = ("quoted_at_text", "source_line")
+    wordings = ("quoted_at_text", "quoted_at", "source_line")
 
     rows = parse_quote_table(payload, NAME, "cafe")
 
@@ -57,29 +64,30 @@ def test_every_wording_gives_the_same_quotes(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stamp", "session"),
+    ("stamp", "session", "is_later"),
     [
-        ('"Date: January 3, 2024 at 5:34 PM EST"', date(2024, 1, 3)),
-        ('"Date: January 3 2024, 5:34 PM EST"', date(2024, 1, 3)),
-        ('"Date: January 3, 2024, 5:34 PM EST"', date(2024, 1, 3)),
-        ("Date: 3 January 2024, 22:53 UTC−4", date(2024, 1, 3)),
-        ("Date: 3 January 2024 7:56 PM EST", date(2024, 1, 3)),
-        ("Jan 03 2024 @ 17:49 ET", date(2024, 1, 3)),
-        ('"Date: January 6, 2024 at 12:05 PM EST"', date(2024, 1, 5)),  # a Saturday
-        ('"Date: January 7, 2024 at 10:52 AM EST"', date(2024, 1, 5)),  # a Sunday
-        ('"Date: January 15, 2024 at 4:30 PM EST"', date(2024, 1, 12)),  # a holiday
-        ("Jan 08 2024 @ 04:47 ET", date(2024, 1, 5)),  # before Monday's open
-        ('"Date: January 4, 2024 at 12:20 AM EST"', date(2024, 1, 3)),  # past midnight
-        ('"Date: January 4, 2024 at 9:29 AM EST"', date(2024, 1, 3)),
-        ('"Date: January 4, 2024 at 9:30 AM EST"', date(2024, 1, 4)),
-        ('"Date: January 4, 2024 at 12:20 PM EST"', date(2024, 1, 4)),
+        ('"Date: January 3, 2024 at 5:34 PM EST"', date(2024, 1, 3), False),
+        ('"Date: January 3 2024, 5:34 PM EST"', date(2024, 1, 3), False),
+        ('"Date: January 3, 2024, 5:34 PM EST"', date(2024, 1, 3), False),
+        ("Date: 3 January 2024, 22:53 UTC−4", date(2024, 1, 3), False),
+        ("Date: 3 January 2024 7:56 PM EST", date(2024, 1, 3), False),
+        ("Jan 03 2024 @ 17:49 ET", date(2024, 1, 3), False),
+        ('"Date: January 6, 2024 at 12:05 PM EST"', date(2024, 1, 5), False),  # a Saturday
+        ('"Date: January 7, 2024 at 10:52 AM EST"', date(2024, 1, 5), False),  # a Sunday
+        ('"Date: January 15, 2024 at 4:30 PM EST"', date(2024, 1, 12), False),  # a holiday
+        ("Jan 08 2024 @ 04:47 ET", date(2024, 1, 5), True),  # before Monday's open
+        ('"Date: January 4, 2024 at 12:20 AM EST"', date(2024, 1, 3), True),  # past midnight
+        ('"Date: January 4, 2024 at 9:29 AM EST"', date(2024, 1, 3), True),
+        ('"Date: January 4, 2024 at 9:30 AM EST"', date(2024, 1, 4), False),
+        ('"Date: January 4, 2024 at 12:20 PM EST"', date(2024, 1, 4), False),
     ],
 )
-def test_quotes_are_of_the_last_session_that_had_opened(stamp: str, session: date) -> None:
+def test_quotes_are_of_the_last_session_that_had_opened(stamp: str, session: date, is_later: bool) -> None:
     rows = parse_quote_table(quote_table(preamble=stamped(stamp)), NAME, "cafe")
 
     assert rows["quote_date"].to_list() == [session, session]
     assert rows["quoted_at_text"][0].startswith(stamp)
+    assert rows["is_pulled_before_open"].all() == is_later
 
 
 def test_line_numbers_are_the_files_own_even_past_a_blank_line() -> None:

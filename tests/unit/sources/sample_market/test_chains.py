@@ -34,7 +34,7 @@ def test_snapshots_are_of_the_last_three_sessions(files: dict[str, bytes]) -> No
 
 
 def test_quote_table_is_of_the_session_before_them(files: dict[str, bytes], whole_market: SampleMarket) -> None:
-    table = parse_quote_table(files["user_files/quote_tables/SPX_2026-06-25_close_simulated.csv"], "table", "")
+    table = parse_quote_table(files["user_files/option_files/SPX_2026-06-25_close_simulated.csv"], "table", "")
 
     assert table["quote_date"].unique().to_list() == [date(2026, 6, 25)]
     assert table["underlying_pts"][0] == pytest.approx(whole_market.path.spx_close_pts[-4], abs=0.01)
@@ -50,7 +50,7 @@ def test_quotes_keep_the_promises_of_their_contract(index: str, files: dict[str,
 
         assert broken == []
         assert not chain["option_symbol"].is_duplicated().any()
-        assert (chain["iv_vol"] == 0).any()  # the sentinel for missing is there
+        assert (chain["vendor_iv_vol"] == 0).any()  # the sentinel for missing is there
 
 
 @pytest.mark.parametrize("index", ["SPX", "VIX"])
@@ -88,6 +88,6 @@ def test_a_45_day_condor_finds_its_strikes(files: dict[str, bytes]) -> None:
     tradable = chain.filter(days.is_between(38, 52) & (pl.col("bid_pts") > 0))
 
     for option_type, sign in (("C", 1), ("P", -1)):
-        deltas = sign * tradable.filter(pl.col("option_type") == option_type)["delta_ratio"]
+        deltas = sign * tradable.filter(pl.col("option_type") == option_type)["vendor_delta_ratio"]
         assert deltas.min() < 0.05
         assert ((deltas - 0.16).abs() < 0.01).any()

@@ -1,0 +1,80 @@
+"""Scorecards of many chains, put to great-expectations in one suite: no promise broken, no share beyond its limit."""
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+
+def broken_scores(
+    name: str, card: pl.DataFrame, counted: Sequence[str], limits: Mapping[str, float]
+) -> dict[str, tuple[int, ...]]:
+    """Ask great-expectations about every cell of a scorecard.
+
+    The card is handed over with one row per chain and promise, so that two expectations judge all of them: an
+    expectation per column costs great-expectations 10 ms each, for every few files of a history.
+
+    Args:
+        name: Name of the suite.
+        card: One row per chain.
+        counted: Columns that count broken rows; each must be 0.
+        limits: Largest value of each share; null is not judged.
+
+    Returns:
+        Positions of the chains that fail, by column; columns that all chains keep are left out.
+
+    Raises:
+        RuntimeError: An expectation could not be evaluated, so nothing was promised.
+    """
+    highest = dict.fromkeys(counted, 0.0) | dict(limits)
+    cells = (
+        card.with_row_index("chain")
+        .unpivot(list(highest), index="chain", variable_name="promise", value_name="measured")
+        .with_columns(pl.col("measured").cast(pl.Float64), highest=pl.col("promise").replace_strict(highest))
+    )
+    is_broken = pl.col("measured").fill_null(0) > pl.col("highest")
+    failing = cells[_unexpected(name, cells.with_columns(excess=pl.col("measured") - pl.col("highest")))]
+    if not failing.equals(cells.filter(is_broken)):
+        raise RuntimeError(f"{name}: great-expectations and polars disagree on which chains keep their promises")
+    chains = failing.group_by("promise", maintain_order=True).agg("chain")
+    return {promise: tuple(sorted(positions)) for promise, positions in chains.iter_rows()}
+
+
+def _unexpected(name: str, cells: pl.DataFrame) -> list[int]:
+    """Positions of the cells that great-expectations finds broken."""
+    definition, suite = _judge(name)
+    batch = definition.get_batch({"dataframe": cells.to_pandas()})
+    outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+    return sorted({position for result in outcome.results for position in _positions(result)})
+
+
+@cache
+def _judge(name: str) -> tuple[Any, Any]:
+    """Batch definition and suite of a table, made once: a history asks them every few files."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx  # noqa: PLC0415 (imports for seconds, only a load that changed needs it)
+    import great_expectations.expectations as gxe  # noqa: PLC0415
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    expectations = [
+        gxe.ExpectColumnValuesToBeBetween(column="excess", max_value=0),
+        gxe.ExpectColumnValuesToNotBeNull(column="highest"),
+        gxe.ExpectTableRowCountToBeBetween(min_value=1),
+    ]
+    suite = gx.ExpectationSuite(name=name, expectations=expectations)
+    source = context.data_sources.add_pandas("load").add_dataframe_asset(name)
+    return source.add_batch_definition_whole_dataframe("all"), suite
+
+
+def _positions(result: Any) -> list[int]:
+    raised = str(result.exception_info)
+    if "'raised_exception': True" in raised:
+        raise RuntimeError(f"the expectation could not be evaluated: {raised[:500]}")
+    found = result.result.get("unexpected_index_list") or []
+    if not result.success and not found:
+        raise RuntimeError(f"{result.expectation_config.type}: the scorecard is empty or has no limits")
+    return [] if result.success else list(found)

@@ -1,0 +1,188 @@
+"""The gate of a streamed table: a few files at a time are read, judged and written; memory does not grow with them."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
+from pipelines.raw import load_log
+from pipelines.raw.dataset import LoadReport
+from pipelines.raw.gate import outcome_of
+from pipelines.raw.part_judgement import Judgement, judge, judged_part, spans_of
+from pipelines.raw.part_writer import Change, Connection, sort_table, write_change
+from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
+from pipelines.raw.quarantine import keep_rejected
+from pipelines.settings import Settings
+from pipelines.sources.errors import SourceError, SourceFormatError
+from pipelines.sources.landing import LandedFile, Landing
+from pipelines.warehouse import Warehouse
+
+_BATCH_ROWS = 48_000  # about 15 MB with their judgement, whatever the number of files
+
+
+@dataclass
+class _Progress:
+    """A load on its way."""
+
+    dataset: StreamedDataset
+    settings: Settings
+    is_simulated: bool
+    plan: Plan
+    parts: dict[str, Part]
+    refused: dict[str, tuple[LandedFile, str]] = field(default_factory=dict)
+    broken: dict[str, int] = field(default_factory=dict)
+    quarantine_file: Path | None = None
+    is_sorted: bool = True
+
+
+def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:
+    """Bring a streamed table up to date: only new and changed files are read, each is written whole or not at all.
+
+    A file that breaks a promise leaves the last good rows of its place in the table, the other files are written,
+    and the load is reported as rejected, unless a newer file of the same place is good.
+    """
+    contract = dataset.contract
+    try:
+        with landing.loading(contract.qualified_name, settings.asset_deadline_seconds):
+            files = dataset.collect(landing, settings)
+    except SourceError as error:
+        report = LoadReport(contract.qualified_name, outcome_of(error), str(error))
+        keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), settings.quarantine_dir)
+        load_log.record(warehouse, report, None, landing.is_simulated)
+        return report
+    reader = dataset.reader_sha256(landing.is_simulated)
+    inputs = _inputs(files, reader)
+    if load_log.is_current(warehouse, contract, inputs):
+        return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
+    parts = known_parts(warehouse, contract)
+    _make_room(warehouse, dataset, parts)
+    progress = _Progress(dataset, settings, landing.is_simulated, plan(files, parts, reader), parts)
+    with warehouse.writing() as connection:
+        if progress.plan.vanished:
+            _let_go(progress, connection, progress.plan.vanished)
+        for batch in _batches(progress):
+            _admit(progress, connection, batch, reader)
+        _settle(progress, connection, reader)
+    report = _report(progress, len(files))
+    load_log.record(warehouse, report, inputs if report.is_good else None, landing.is_simulated)
+    return report
+
+
+def _inputs(files: list[LandedFile], reader: str) -> str:
+    return hashlib.sha256("\n".join([reader, *(f"{file.name} {file.sha256}" for file in files)]).encode()).hexdigest()
+
+
+def _make_room(warehouse: Warehouse, dataset: StreamedDataset, parts: dict[str, Part]) -> None:
+    """Create table and ledger where they are not; a table of other columns was made by an older alvh and goes."""
+    contract = dataset.contract
+    if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
+        warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
+    if warehouse.has(contract.qualified_name):
+        empty = warehouse.query(f"select * from {contract.qualified_name} limit 0")  # noqa: S608
+        if parts and empty.columns == contract.column_names:
+            return
+    parts.clear()
+    warehouse.write(contract, contract.polars_schema.to_frame())
+
+
+def _batches(progress: _Progress) -> Iterator[list[tuple[LandedFile, pl.DataFrame]]]:
+    """Files with their rows, as many as are written at a time; one that can't be read is noted."""
+    batch, held = [], 0
+    contract = progress.dataset.contract
+    for file in progress.plan.read:
+        try:
+            rows = progress.dataset.read(file, progress.is_simulated)
+        except SourceFormatError as error:
+            progress.refused[file.sha256] = (file, str(error))
+            keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), progress.settings.quarantine_dir)
+            continue
+        batch.append((file, contract.conform(rows) if rows.width else contract.polars_schema.to_frame()))
+        held += rows.height
+        if held >= _BATCH_ROWS:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _admit(
+    progress: _Progress, connection: Connection, batch: list[tuple[LandedFile, pl.DataFrame]], reader: str
+) -> None:
+    """Judge a batch and write what may enter, with what it replaces."""
+    contract = progress.dataset.contract
+    files = [file for file, _ in batch]
+    rows = pl.concat([rows for _, rows in batch]).sort(contract.key)
+    batch.clear()  # the rows are held once
+    judgement = (
+        judge(progress.dataset, rows, files, is_simulated=progress.is_simulated) if rows.height else Judgement(rows)
+    )
+    good = [file for file in files if file.sha256 not in judgement.refused]
+    for file in files:
+        if file.sha256 in judgement.refused:
+            progress.refused[file.sha256] = (file, judgement.refused[file.sha256])
+    if judgement.rejected:
+        kept = keep_rejected(contract, pl.concat(judgement.rejected), progress.settings.quarantine_dir)
+        progress.quarantine_file = kept or progress.quarantine_file
+    for name, count in judgement.broken.items():
+        progress.broken[name] = progress.broken.get(name, 0) + count
+    places = {(file.address, file.as_of or "") for file in good}
+    replaced = [part for part in progress.plan.gone if part.place in places and part.sha256 in progress.parts]
+    for part in replaced:
+        del progress.parts[part.sha256]
+    newest = max((part.last_quote_date for part in progress.parts.values() if part.last_quote_date), default=None)
+    spans = spans_of(judgement.good)
+    for file in good:
+        progress.parts[file.sha256] = judged_part(file, reader, judgement, spans.get(file.sha256, (None, None)))
+    first = min((first for first, _ in spans.values()), default=None)
+    progress.is_sorted &= newest is None or first is None or first > newest
+    changed, removed = [file.sha256 for file in good], [part.sha256 for part in replaced]
+    write_change(connection, contract, progress.parts, Change(judgement.good, changed, removed, progress.plan.ranks))
+
+
+def _settle(progress: _Progress, connection: Connection, reader: str) -> None:
+    """Forgive files that a newer one of their place makes good, take out what is gone, and keep the order."""
+    ranks, parts = progress.plan.ranks, progress.parts
+    best: dict[tuple[str, str], int] = {}
+    for sha256, part in parts.items():
+        best[part.place] = max(best.get(part.place, -1), ranks.get(sha256, -1))
+    for sha256, (file, reason) in list(progress.refused.items()):
+        place = (file.address, file.as_of or "")
+        if best.get(place, -1) > ranks[sha256]:
+            parts[sha256] = replace(part_of(file, reader), message=f"counts for nothing: {reason}")
+            del progress.refused[sha256]
+    held = {(file.address, file.as_of or "") for file, _ in progress.refused.values()}
+    gone = [part for part in progress.plan.gone if part.sha256 in parts and part.place not in held]
+    _let_go(progress, connection, gone)
+    if not progress.is_sorted:
+        sort_table(connection, progress.dataset.contract)
+
+
+def _let_go(progress: _Progress, connection: Connection, gone: Sequence[Part]) -> None:
+    """Take files out of table and ledger."""
+    for part in gone:
+        del progress.parts[part.sha256]
+    contract = progress.dataset.contract
+    change = Change(contract.polars_schema.to_frame(), [], [part.sha256 for part in gone], progress.plan.ranks)
+    write_change(connection, contract, progress.parts, change)
+
+
+def _report(progress: _Progress, files: int) -> LoadReport:
+    parts = progress.parts.values()
+    quarantined = sum(part.rows_quarantined for part in parts)
+    refused = "; ".join(reason for _, reason in progress.refused.values())
+    forgiven = "; ".join(sorted({part.message for part in parts if part.message and part.rows_in}))
+    return LoadReport(
+        progress.dataset.contract.qualified_name,
+        "rejected" if refused else "partial" if quarantined else "loaded",
+        refused or forgiven,
+        files=files,
+        rows_in=sum(part.rows_in for part in parts),
+        rows_out=sum(part.rows_out for part in parts),
+        rows_quarantined=quarantined,
+        rows_deduplicated=sum(part.rows_deduplicated for part in parts),
+        broken=progress.broken,
+        quarantine_file=progress.quarantine_file,
+    )

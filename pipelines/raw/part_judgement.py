@@ -1,0 +1,152 @@
+"""Which rows of a batch of files may enter, and which files not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts.chain_profile import CHAIN
+from pipelines.contracts.scorecard import promise_breaks, scorecard
+from pipelines.contracts.scorecard_validation import broken_scores
+from pipelines.contracts.table import TableContract
+from pipelines.contracts.validation import BrokenPromise
+from pipelines.raw.gate import rejected_rows, unforeseen
+from pipelines.raw.parts import Part, StreamedDataset, part_of
+from pipelines.raw.timely import future_rows
+from pipelines.sources.landing import LandedFile
+
+_REPEAT = "key_is_unique"
+_ADVICE = "compare the row with the provider's file"
+
+
+@dataclass
+class Judgement:
+    """Rows that may enter, and by the hash of their file: repeats, bad rows, why a file is refused or forgiven."""
+
+    good: pl.DataFrame
+    rejected: list[pl.DataFrame] = field(default_factory=list)
+    rows_in: dict[str, int] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
+    quarantined: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    forgiven: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, int] = field(default_factory=dict)
+
+
+def judge(dataset: StreamedDataset, rows: pl.DataFrame, files: list[LandedFile], *, is_simulated: bool) -> Judgement:
+    """Put a batch to great-expectations, chain by chain, and ask the chains that fail for their rows.
+
+    Args:
+        dataset: Contract, shares and limits.
+        rows: Of any number of files, sorted by the contract's key.
+        files: The files.
+        is_simulated: Whether the market is made up.
+    """
+    contract = dataset.contract
+    counts = _by_file(rows)
+    rows = _without_repeats(contract, rows)
+    left = _by_file(rows)
+    judgement = Judgement(rows, rows_in=counts, repeated={sha256: n - left[sha256] for sha256, n in counts.items()})
+    failing = _failing(dataset, rows)
+    for promise in future_rows(contract, rows, files, is_simulated=is_simulated):
+        for sha256 in rows[list(promise.rows)]["source_sha256"].unique():
+            failing.setdefault(sha256, {})[promise.promise] = promise.advice
+    bad = []
+    for sha256, promises in failing.items():
+        of_file = rows.with_row_index("position").filter(pl.col("source_sha256") == sha256)
+        broken = list(_broken(contract, of_file, promises, files, is_simulated=is_simulated))
+        bad += _divide(judgement, contract, sha256, of_file, broken)
+    judgement.good = rows.filter(~pl.int_range(pl.len()).is_in(bad)) if bad else rows
+    return judgement
+
+
+def spans_of(rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
+    """First and last session of each file."""
+    found = rows.group_by("source_sha256").agg(pl.col("quote_date").min(), pl.col("quote_date").max().alias("last"))
+    return {sha256: (first, last) for sha256, first, last in found.iter_rows()}
+
+
+def judged_part(file: LandedFile, reader: str, judgement: Judgement, span: tuple[date | None, date | None]) -> Part:
+    """Ledger entry of a file that may enter."""
+    rows_in = judgement.rows_in.get(file.sha256, 0)
+    repeated, quarantined = judgement.repeated.get(file.sha256, 0), judgement.quarantined.get(file.sha256, 0)
+    return replace(
+        part_of(file, reader),
+        first_quote_date=span[0],
+        last_quote_date=span[1],
+        rows_in=rows_in,
+        rows_out=rows_in - repeated - quarantined,
+        rows_quarantined=quarantined,
+        rows_deduplicated=repeated,
+        message=judgement.forgiven.get(file.sha256, ""),
+    )
+
+
+def _failing(dataset: StreamedDataset, rows: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """What great-expectations finds broken: by file, the promise and what to say of it."""
+    contract, limits = dataset.contract, {limit.name: limit for limit in dataset.limits}
+    counted = list(promise_breaks(contract))
+    repeats = rows.select(*CHAIN, (~pl.struct("source_sha256", *contract.key).is_first_distinct()).alias(_REPEAT))
+    card = (
+        scorecard(contract, rows, CHAIN)
+        .join(repeats.group_by(CHAIN).agg(pl.col(_REPEAT).sum().cast(pl.Int64)), on=CHAIN, maintain_order="left")
+        .join(dataset.shares(rows), on=CHAIN, how="left", maintain_order="left")
+    )
+    ceilings = {name: limit.maximum_ratio for name, limit in limits.items()}
+    advice = {rule.name: rule.advice for rule in contract.rules}
+    found: dict[str, dict[str, str]] = {}
+    for name, chains in broken_scores(contract.name, card, [*counted, _REPEAT], ceilings).items():
+        for at in chains:
+            said = advice.get(name, _ADVICE)
+            if name in limits:
+                share, limit = card[name][at], limits[name]
+                day = card["quote_date"][at]
+                said = f"{share:.3f} of the chain of {day}, at most {limit.maximum_ratio}: {limit.advice}"
+            found.setdefault(card["source_sha256"][at], {})[name] = said
+    return found
+
+
+def _broken(
+    contract: TableContract, of_file: pl.DataFrame, promises: dict[str, str], files: list[LandedFile],
+    *, is_simulated: bool,
+) -> Iterator[BrokenPromise]:  # fmt: skip
+    """The broken promises of one file, with the positions of its rows."""
+    breaks = promise_breaks(contract) | {_REPEAT: ~pl.struct(*contract.key).is_first_distinct()}
+    for name, advice in promises.items():
+        if name in breaks:
+            yield BrokenPromise(name, tuple(of_file.select(breaks[name].arg_true()).to_series()), advice)
+        elif name != "day_is_not_in_the_future":
+            yield BrokenPromise(name, (), advice)
+    yield from future_rows(contract, of_file, files, is_simulated=is_simulated)
+
+
+def _divide(
+    judgement: Judgement, contract: TableContract, sha256: str, of_file: pl.DataFrame, broken: list[BrokenPromise]
+) -> list[int]:
+    """Note what becomes of one file; return positions in the batch of the rows that may not enter."""
+    reasons = [text for promise in broken if (text := unforeseen(contract, of_file, promise))]
+    rejected = rejected_rows(of_file.drop("position"), broken)
+    if rejected.height:
+        judgement.rejected.append(rejected)
+    for promise in broken:
+        judgement.broken[promise.promise] = judgement.broken.get(promise.promise, 0) + max(1, len(promise.rows))
+    if reasons:
+        judgement.refused[sha256] = "; ".join(reasons)
+        return of_file["position"].to_list()
+    bad = sorted({position for promise in broken for position in promise.rows})
+    judgement.quarantined[sha256] = len(bad)
+    names = {promise.promise for promise in broken}
+    judgement.forgiven[sha256] = "; ".join(c.reason for c in contract.consents if c.rule in names)
+    return of_file["position"].gather(bad).to_list()
+
+
+def _by_file(rows: pl.DataFrame) -> dict[str, int]:
+    return dict(rows.group_by("source_sha256").len().iter_rows())
+
+
+def _without_repeats(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows without those that one file has twice, word for word."""
+    if rows.select(~pl.struct("source_sha256", *contract.key).is_first_distinct()).to_series().any():
+        return rows.unique([name for name in rows.columns if name != "source_line"], keep="first", maintain_order=True)
+    return rows

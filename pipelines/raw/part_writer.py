@@ -1,0 +1,134 @@
+"""Rows of a few files into a streamed table: what they replace goes, they and the ledger come, in one transaction."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Protocol
+
+import polars as pl
+
+from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
+from pipelines.contracts.table import TableContract
+from pipelines.raw.parts import Part
+
+
+class Connection(Protocol):
+    """What is asked of the warehouse's connection."""
+
+    def execute(self, query: str) -> Any:  # noqa: ANN401 (the database's own result)
+        """Run a statement."""
+
+    def register(self, view_name: str, python_object: object) -> Any:  # noqa: ANN401
+        """Let statements read a frame by a name."""
+
+    def unregister(self, view_name: str) -> Any:  # noqa: ANN401
+        """Let go of the frame."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one transaction does to a streamed table."""
+
+    rows: pl.DataFrame  # of the changed files, sorted, one row per key and file
+    changed: Collection[str]  # hashes of the files that the rows are of
+    removed: Collection[str]  # hashes whose rows leave the table
+    ranks: Mapping[str, int]  # of two files with a row of one key, the higher one's counts
+
+
+def write_change(connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change) -> None:
+    """Write rows of changed files and the ledger, or change nothing.
+
+    Args:
+        connection: Of the warehouse, no transaction begun.
+        contract: Of the table.
+        parts: Ledger as it will be; rows that give way to a newer file's are moved between its counts.
+        change: What to do.
+    """
+    connection.execute("begin")
+    try:
+        if change.removed or change.changed:
+            _delete(connection, contract, [*change.removed, *change.changed])
+        if _may_meet(parts, change.changed):
+            _write_where_they_count(connection, contract, parts, change)
+        elif change.rows.height:
+            connection.register("new_rows", change.rows.to_arrow())
+            connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
+        _write_ledger(connection, contract, parts.values())
+        connection.execute("commit")
+        for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows"):
+            connection.unregister(name)
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+def sort_table(connection: Connection, contract: TableContract) -> None:
+    """Put the whole table in the order of its key: rows of an older session came after a newer one's."""
+    order = ", ".join(contract.key)
+    connection.execute("begin")
+    connection.execute(f"create temp table sorted as select * from {contract.qualified_name} order by {order}")  # noqa: S608
+    connection.execute(f"delete from {contract.qualified_name}")  # noqa: S608
+    connection.execute(f"insert into {contract.qualified_name} select * from sorted order by {order}")  # noqa: S608
+    connection.execute("drop table sorted")
+    connection.execute("commit")
+
+
+def _may_meet(parts: dict[str, Part], changed: Collection[str]) -> bool:
+    """Whether a changed file has a session that another file has too."""
+    spans = sorted(span for sha256 in changed if (span := parts[sha256].span))
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
+        return True
+    if not spans:
+        return False
+    first, last = spans[0][0], max(span[1] for span in spans)
+    return any(part.overlaps(first, last) for sha256, part in parts.items() if sha256 not in changed)
+
+
+def _delete(connection: Connection, contract: TableContract, hashes: list[str]) -> None:
+    connection.register("leaving", pl.DataFrame({"sha256": hashes}).to_arrow())
+    connection.execute(f"delete from {contract.qualified_name} where source_sha256 in (select sha256 from leaving)")  # noqa: S608
+
+
+def _write_where_they_count(
+    connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change
+) -> None:
+    """Insert the rows that no higher file has, and take out those of lower files that they supersede."""
+    table, rows, ranks = contract.qualified_name, change.rows, change.ranks
+    is_same = " and ".join(f"old.{name} = new.{name}" for name in contract.key)
+    ranked = rows.with_columns(rank=pl.col("source_sha256").replace_strict(ranks, return_dtype=pl.Int64))
+    best = ranked.sort("rank", descending=True).unique(contract.key, keep="first").sort(contract.key)
+    connection.register("new_rows", best.to_arrow())
+    connection.register("ranks", pl.DataFrame({"sha256": list(ranks), "rank": list(ranks.values())}).to_arrow())
+    keys = ", ".join(f"old.{name}" for name in contract.key)
+    connection.execute(
+        f"create or replace temp table lost as select {keys}, old.source_sha256 from {table} as old "  # noqa: S608
+        f"inner join new_rows as new on {is_same} inner join ranks on old.source_sha256 = ranks.sha256 "
+        "where ranks.rank < new.rank"
+    )
+    gave_way = connection.execute("select source_sha256, count(*) from lost group by all").fetchall()
+    is_lost = " and ".join(f"{table}.{name} = lost.{name}" for name in (*contract.key, "source_sha256"))
+    connection.execute(f"delete from {table} using lost where {is_lost}")  # noqa: S608
+    columns = ", ".join(contract.column_names)
+    connection.execute(
+        f"insert into {table} select {columns} from new_rows as new "  # noqa: S608
+        f"where not exists (select 1 from {table} as old where {is_same}) order by {', '.join(contract.key)}"
+    )
+    for sha256, count in gave_way:
+        parts[sha256] = parts[sha256].with_superseded(count)
+    offered = dict(rows.group_by("source_sha256").len().iter_rows())
+    connection.register("offered", pl.DataFrame({"sha256": list(offered)}).to_arrow())
+    written = dict(connection.execute(
+        f"select source_sha256, count(*) from {table} where source_sha256 in (select sha256 from offered) group by all"  # noqa: S608
+    ).fetchall())  # fmt: skip
+    for sha256, count in offered.items():
+        parts[sha256] = parts[sha256].with_superseded(count - written.get(sha256, 0))
+
+
+def _write_ledger(connection: Connection, contract: TableContract, parts: Iterable[Part]) -> None:
+    ledger = RAW_LANDING__PARTS
+    rows = pl.DataFrame(
+        [{"table_name": contract.qualified_name, **vars(part)} for part in parts], schema=ledger.polars_schema
+    )
+    connection.register("ledger_rows", rows.to_arrow())
+    connection.execute(f"delete from {ledger.qualified_name} where table_name = '{contract.qualified_name}'")  # noqa: S608
+    connection.execute(f"insert into {ledger.qualified_name} select * from ledger_rows")  # noqa: S608

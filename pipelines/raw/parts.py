@@ -1,0 +1,129 @@
+"""Files of a table that is loaded file by file: what is known of each, and which are to be read."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+
+from pipelines.contracts.chain_profile import ShareLimit
+from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
+from pipelines.contracts.table import TableContract
+from pipelines.settings import Settings
+from pipelines.sources.landing import LandedFile, Landing
+from pipelines.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class StreamedDataset:
+    """A dataset whose files are read one at a time. `collect` gives them with the one that counts most first."""
+
+    contract: TableContract
+    providers: tuple[str, ...]
+    collect: Callable[[Landing, Settings], list[LandedFile]]
+    read: Callable[[LandedFile, bool], pl.DataFrame]
+    readers: tuple[ModuleType, ...]
+    shares: Callable[[pl.DataFrame], pl.DataFrame]
+    limits: tuple[ShareLimit, ...]
+
+    def reader_sha256(self, is_simulated: bool) -> str:
+        """Hash of the code that makes rows of a file: only what reads, not the whole of alvh."""
+        digest = hashlib.sha256(str(is_simulated).encode())
+        for module in self.readers:
+            digest.update(Path(str(module.__file__)).read_bytes())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file and what became of its rows."""
+
+    address: str
+    as_of: str
+    sha256: str
+    reader_sha256: str
+    first_quote_date: date | None = None
+    last_quote_date: date | None = None
+    rows_in: int = 0
+    rows_out: int = 0
+    rows_quarantined: int = 0
+    rows_deduplicated: int = 0
+    message: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where the file comes from; a newer file of the same place replaces it."""
+        return self.address, self.as_of
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """First and last session of the file; None without rows."""
+        if self.first_quote_date is None or self.last_quote_date is None:
+            return None
+        return self.first_quote_date, self.last_quote_date
+
+    def overlaps(self, first: date, last: date) -> bool:
+        """Whether the file has sessions within these, both included."""
+        return self.span is not None and self.span[0] <= last and first <= self.span[1]
+
+    def with_superseded(self, rows: int) -> "Part":
+        """The same after so many of its rows gave way to a newer file's."""
+        return replace(self, rows_out=self.rows_out - rows, rows_deduplicated=self.rows_deduplicated + rows)
+
+
+def part_of(file: LandedFile, reader_sha256: str) -> Part:
+    """A file of which nothing is known yet."""
+    return Part(file.address, file.as_of or "", file.sha256, reader_sha256)
+
+
+def known_parts(warehouse: Warehouse, contract: TableContract) -> dict[str, Part]:
+    """Ledger of a table by the files' hashes; empty when the table is not there."""
+    ledger = RAW_LANDING__PARTS.qualified_name
+    if not (warehouse.has(ledger) and warehouse.has(contract.qualified_name)):
+        return {}
+    rows = warehouse.query(f"select * from {ledger} where table_name = '{contract.qualified_name}'")  # noqa: S608
+    return {row["sha256"]: Part(**row) for row in rows.drop("table_name").iter_rows(named=True)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a load has to do: files to read, the oldest first, and known files that are no longer there."""
+
+    read: tuple[LandedFile, ...]  # last those that get rows back, when what superseded them is gone
+    vanished: tuple[Part, ...]  # files of a place that has none any more
+    gone: tuple[Part, ...]  # files that another one of their place replaces
+    ranks: dict[str, int]  # of every file there is; the higher counts
+
+
+def plan(files: list[LandedFile], known: dict[str, Part], reader_sha256: str) -> Plan:
+    """Compare the files there are with the ledger.
+
+    A file is read when it is new, when its reader changed, or when it had given way to rows that now go.
+
+    Args:
+        files: Every file, the one that counts most first; of equal files the first one stands for all.
+        known: Ledger, by hash.
+        reader_sha256: Code that would read them.
+    """
+    distinct: dict[str, LandedFile] = {}
+    for file in files:
+        distinct.setdefault(file.sha256, file)
+    ordered = list(reversed(distinct.values()))
+    ranks = {file.sha256: rank for rank, file in enumerate(ordered)}
+    gone = tuple(part for sha256, part in known.items() if sha256 not in ranks)
+    stale = {sha256 for sha256, part in known.items() if sha256 in ranks and part.reader_sha256 != reader_sha256}
+    leaving = (*gone, *(known[sha256] for sha256 in stale))
+    returning = {
+        sha256
+        for sha256, part in known.items()
+        if sha256 in ranks and part.rows_deduplicated
+        and any(part.overlaps(*other.span) for other in leaving if other.span)
+    }  # fmt: skip
+    wanted = [file for file in ordered if file.sha256 not in known or file.sha256 in stale]
+    wanted += [file for file in ordered if file.sha256 in returning - stale]
+    places = {(file.address, file.as_of or "") for file in files}
+    vanished = tuple(part for part in gone if part.place not in places)
+    return Plan(tuple(wanted), vanished, tuple(part for part in gone if part.place in places), ranks)

@@ -1,0 +1,109 @@
+"""Option files that a user owns: which layout one is in is told by its header, never by its name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.sources import datashop_quotes, optionsdx_quotes, optopsy_quotes
+from pipelines.sources.csv_table import refuse_other_answers
+from pipelines.sources.datashop_quotes import parse_datashop_quotes
+from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.optionsdx_quotes import parse_optionsdx_quotes
+from pipelines.sources.optopsy_quotes import parse_optopsy_quotes
+from pipelines.sources.packed_file import unpacked
+from pipelines.sources.quote_table import parse_quote_table
+
+SUFFIXES = (".csv", ".txt", ".dat", ".gz", ".zip", ".7z")
+_QUOTE_TABLE_MARK = b"Expiration Date,"
+_HEADER_BYTES = 4096
+_LAYOUTS: dict[str, tuple[tuple[str, ...], Callable[[bytes, str, str], pl.DataFrame]]] = {
+    "datashop_eod": (datashop_quotes.REQUIRED, parse_datashop_quotes),
+    "optionsdx": (optionsdx_quotes.REQUIRED, parse_optionsdx_quotes),
+    "optopsy": (optopsy_quotes.REQUIRED, parse_optopsy_quotes),
+}
+_ADVICE = "export it again in that layout, or take it out of the folder (README, option files)"
+
+
+def option_files(folder: Path) -> list[Path]:
+    """Files of a folder that may hold quotes, by name; hidden ones and notes are left alone."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    )
+
+
+def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -> pl.DataFrame:
+    """Read the quotes of one index from a user's file, in whichever layout it is; none when it has none.
+
+    Args:
+        payload: Plain, gzip or zip.
+        file_name: Name for messages; OptionsDX files name their index nowhere else.
+        sha256: Hash of the payload.
+        index: SPX or VIX.
+
+    Raises:
+        SourceFormatError: No known layout, or damaged; names the nearest layout and what it lacks.
+    """
+    text = unpacked(payload, file_name)
+    layout = layout_of(text, file_name)
+    is_of_index = _index_of(file_name) == index if layout == "optionsdx" else index.encode() in text
+    if not is_of_index:
+        return pl.DataFrame()
+    if layout == "quote_table":
+        return parse_quote_table(text, file_name, sha256)
+    rows = _LAYOUTS[layout][1](text, file_name, index)
+    missing = {
+        name: pl.lit(None, dtype=dtype)
+        for name, dtype in (("last_pts", pl.Float64), ("volume_contracts", pl.Int64),
+                            ("open_interest_contracts", pl.Int64), ("underlying_pts", pl.Float64),
+                            ("vendor_iv_vol", pl.Float64), ("vendor_gamma_ratio", pl.Float64),
+                            ("quoted_at", pl.Datetime("us", "UTC")))
+        if name not in rows.columns
+    }  # fmt: skip
+    return rows.with_columns(
+        **missing,
+        is_pulled_before_open=pl.lit(value=False),
+        source_layout=pl.lit(layout),
+        source_sha256=pl.lit(sha256),
+    )
+
+
+def layout_of(text: bytes, file_name: str) -> str:
+    """Name of the layout that the header is of.
+
+    Raises:
+        SourceFormatError: None; names the nearest one and the columns that it lacks.
+    """
+    refuse_other_answers(text + b"\n", file_name)
+    start = text[:_HEADER_BYTES]
+    if start.startswith(_QUOTE_TABLE_MARK) or b"\n" + _QUOTE_TABLE_MARK in start:
+        return "quote_table"
+    line = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode(errors="replace")
+    found = {title.strip() for title in line.split(",")}
+    lacking = {name: [title for title in titles if title not in found] for name, (titles, _) in _LAYOUTS.items()}
+    nearest = min(lacking, key=lambda name: len(lacking[name]) / len(_LAYOUTS[name][0]))
+    if lacking[nearest]:
+        raise SourceFormatError(
+            f"{file_name} line 1: no known layout of option quotes; nearest is {nearest}, "
+            f"which also has {', '.join(lacking[nearest])}",
+            _ADVICE,
+        )
+    return nearest
+
+
+def _index_of(file_name: str) -> str:
+    """Index that the name of a file begins with.
+
+    Raises:
+        SourceFormatError: Neither; such a layout names its index nowhere else.
+    """
+    name = file_name.removeprefix("file:").lower().lstrip("^_")
+    for index in ("SPX", "VIX"):
+        if name.startswith(index.lower()):
+            return index
+    raise SourceFormatError(
+        f"{file_name}: a layout that doesn't say which index it is of",
+        "let the file's name begin with SPX or VIX, as the vendors do",
+    )

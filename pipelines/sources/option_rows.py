@@ -1,0 +1,54 @@
+"""What files without OCC symbols need to become quotes: symbol, root, type, and the instant of their session."""
+
+import polars as pl
+
+from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.option_sessions import closes, monthly_expiries
+
+_TYPES = {"C": "C", "P": "P", "CALL": "C", "PUT": "P"}
+_WEEKLY_ROOT = {"SPX": "SPXW", "VIX": "VIXW"}
+
+
+def with_symbols(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `option_symbol`: root, yymmdd, C or P, strike × 1000 in eight digits."""
+    days = rows["expiry_date"].unique()
+    return rows.with_columns(
+        option_symbol=pl.concat_str(
+            "root",
+            pl.col("expiry_date").replace_strict(days, days.dt.strftime("%y%m%d"), return_dtype=pl.String),
+            "option_type",
+            (pl.col("strike_pts") * 1000).round().cast(pl.Int64).cast(pl.String).str.zfill(8),
+        )
+    )
+
+
+def with_roots(rows: pl.DataFrame, index: str) -> pl.DataFrame:
+    """Add `root` to quotes of a file that names none: by the calendar, monthlies are the index, others weeklies."""
+    monthly = sorted(monthly_expiries(index))
+    is_monthly = pl.col("expiry_date").is_in(monthly)
+    return rows.with_columns(root=pl.when(is_monthly).then(pl.lit(index)).otherwise(pl.lit(_WEEKLY_ROOT[index])))
+
+
+def with_session_instant(rows: pl.DataFrame, minutes_after_close: int) -> pl.DataFrame:
+    """Add `quoted_at`, so many minutes after the session's close, half days included; null on a day without one."""
+    at = pl.col("close_at") + pl.duration(minutes=minutes_after_close)
+    return rows.join(closes(), on="quote_date", how="left", maintain_order="left").with_columns(
+        quoted_at=at
+    ).drop("close_at")  # fmt: skip
+
+
+def option_types(rows: pl.DataFrame, file_name: str) -> pl.Series:
+    """`option_type` as C or P, whichever way a file spells it.
+
+    Raises:
+        SourceFormatError: A value is neither; names its line.
+    """
+    typed = rows["option_type"].str.to_uppercase().replace_strict(_TYPES, default=None, return_dtype=pl.String)
+    wrong = typed.is_null().arg_true()
+    if len(wrong):
+        at = wrong[0]
+        raise SourceFormatError(
+            f"{file_name} line {rows['source_line'][at]} column 'option_type': {rows['option_type'][at]!r}",
+            "expected C, P, call or put",
+        )
+    return typed.alias("option_type")

@@ -1,0 +1,54 @@
+"""Which session option quotes belong to, and which root an option has whose file names none."""
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.quant.expiry_calendar import third_fridays, vx_monthly_expiries
+from pipelines.sources.exchange_calendar import exchange_sessions, session_closes
+
+FIRST, LAST = date(2004, 1, 1), date(2035, 12, 31)
+_OPENS_AT = time(9, 30)  # before the open a page still shows the session before
+
+
+def last_opened_session(stamp: datetime) -> date:
+    """Last session that had opened at a New York stamp: quotes pulled before the open are of the day before."""
+    day = stamp.date() - timedelta(days=stamp.time() < _OPENS_AT)
+    sessions = _sessions()
+    found: date = sessions[np.searchsorted(sessions, np.datetime64(day), side="right") - 1].astype(date)
+    return found
+
+
+def is_before_open(pulled: date, session: date) -> bool:
+    """Whether quotes of a session were pulled in the morning of a later one, when overnight quotes have replaced them.
+
+    On a weekend or a holiday the page still shows the closing quotes. The page of 2019-05-13 04:47 shows the index
+    level of 2019-05-10 beside options whose parity forward lies 32 points below it.
+    """
+    return pulled > session and bool(np.isin(np.datetime64(pulled), _sessions()))
+
+
+@cache
+def closes() -> pl.DataFrame:
+    """Closing instant of each session, half days included: `quote_date`, `close_at`."""
+    return session_closes(FIRST, LAST).select(pl.col("session_date").alias("quote_date"), "close_at")
+
+
+@cache
+def monthly_expiries(index: str) -> frozenset[date]:
+    """Expiries of the AM-settled monthly options: `SPX` and `VIX` themselves; all others are weeklies."""
+    sessions = _sessions()
+    if index == "VIX":
+        return frozenset(vx_monthly_expiries(sessions).tolist())
+    fridays = third_fridays(np.arange(sessions[0].astype("datetime64[M]"), sessions[-1].astype("datetime64[M]")))
+    # On a holiday Friday the options end on Thursday. Before February 2015 files name the Saturday after
+    thursdays = sessions[np.searchsorted(sessions, fridays, side="right") - 1]
+    return frozenset([*fridays.tolist(), *thursdays.tolist(), *(fridays + np.timedelta64(1, "D")).tolist()])
+
+
+@cache
+def _sessions() -> NDArray[np.datetime64]:
+    return exchange_sessions(FIRST, LAST)

@@ -1,0 +1,134 @@
+"""Ingest speed of option chains: our loader, its validation included, beside plain polars and plain DuckDB.
+
+`python -m tests.benchmarks.ingest_chains` makes 250 days × 12,000 quotes in DataShop's layout in a temporary folder
+and reads them three ways in one run, each in a process of its own, so that peaks of memory are their own.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+COLUMNS = {"underlying_symbol": "String", "quote_date": "Date", "root": "String", "expiration": "Date",
+           "strike": "Float64", "option_type": "String", "close": "Float64", "trade_volume": "Int64",
+           "bid_1545": "Float64", "ask_1545": "Float64", "active_underlying_price_1545": "Float64",
+           "implied_volatility_1545": "Float64", "delta_1545": "Float64", "gamma_1545": "Float64",
+           "open_interest": "Int64"}  # fmt: skip
+_SQL_TYPES = {"String": "VARCHAR", "Date": "DATE", "Float64": "DOUBLE", "Int64": "BIGINT"}
+
+
+def plain_polars(history: Path, target: Path) -> Callable[[], int]:
+    """A typed scan of the columns that we keep into hive-partitioned parquet; nothing is checked."""
+    import polars as pl
+
+    def go() -> int:
+        scan = pl.scan_csv(
+            sorted(history.glob("*.csv")), schema_overrides={c: getattr(pl, t) for c, t in COLUMNS.items()}
+        )
+        scan.select(list(COLUMNS)).sink_parquet(pl.PartitionBy(target, key="quote_date"), mkdir=True)
+        return pl.scan_parquet(target / "**/*.parquet").select(pl.len()).collect().item()
+
+    return go
+
+
+def plain_duckdb(history: Path, target: Path) -> Callable[[], int]:
+    """A typed read of the columns that we keep into parquet; nothing is checked."""
+    import duckdb
+
+    def go() -> int:
+        with duckdb.connect() as connection:
+            connection.execute("set preserve_insertion_order = false")
+            header = next(iter(sorted(history.glob("*.csv")))).open().readline().strip().split(",")
+            types = {name: _SQL_TYPES[COLUMNS[name]] if name in COLUMNS else "VARCHAR" for name in header}
+            target.mkdir()
+            connection.execute(
+                f"copy (select {', '.join(COLUMNS)} from read_csv('{history}/*.csv', header = true, "
+                f"auto_detect = false, columns = {types})) to '{target}/all.parquet'"
+            )
+            return connection.execute(f"select count(*) from '{target}/all.parquet'").fetchone()[0]
+
+    return go
+
+
+def ours(history: Path, target: Path) -> Callable[[], int]:
+    """Hash, read, judge by the contract and great-expectations, write table and ledger."""
+    from pipelines.raw.option_quotes import SPX
+    from pipelines.raw.part_gate import load_parts
+    from pipelines.settings import Settings
+    from pipelines.sources.folder_transport import FolderTransport
+    from pipelines.sources.landing import Landing
+    from pipelines.warehouse import Warehouse
+
+    (target / "archive").mkdir(parents=True)
+    settings = Settings(
+        origin="archive", archive=str(target / "archive"), warehouse_dir=target / "warehouse", option_files=history
+    )
+
+    def go() -> int:
+        landing = Landing(settings.landing_dir, FolderTransport(target / "archive"))
+        report = load_parts(SPX, landing, Warehouse.of(settings), settings)
+        if not report.is_good or report.rows_out != report.rows_in:
+            raise SystemExit(report.message)
+        return report.rows_out
+
+    return go
+
+
+CONTENDERS = {"ours": ours, "polars": plain_polars, "duckdb": plain_duckdb}
+
+
+def measure(name: str, history: Path) -> None:
+    """Run one contender in this process and print what it took; imports are not timed, their memory counts."""
+    with tempfile.TemporaryDirectory() as folder:
+        go = CONTENDERS[name](history, Path(folder) / "out")
+        idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        wall, processor = time.perf_counter(), time.process_time()
+        rows = go()
+        found = {"rows": rows, "wall_s": time.perf_counter() - wall, "processor_s": time.process_time() - processor}
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        click.echo(json.dumps(found | {"before_mb": idle, "peak_mb": peak}))
+
+
+def main() -> None:
+    """Make the history, measure every contender, print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=250)
+    parser.add_argument("--one", choices=CONTENDERS, help=argparse.SUPPRESS)
+    parser.add_argument("--history", type=Path, help="a history that is there already")
+    chosen = parser.parse_args()
+    if chosen.one:
+        measure(chosen.one, chosen.history)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        history = chosen.history or Path(folder) / "history"
+        if not chosen.history:
+            from tests.benchmarks.chain_files import write_history
+
+            click.echo(f"{write_history(history, chosen.days) / 1e6:.0f} MB in {chosen.days} files")
+        click.echo("              rows    rows/s  wall s   CPU s  × polars  peak MB  before MB")
+        found = {name: _in_own_process(name, history) for name in ("polars", "duckdb", "ours")}
+        for name, row in found.items():
+            ratio = row["wall_s"] / found["polars"]["wall_s"]
+            click.echo(
+                f"{name:8}{row['rows']:>10,}{row['rows'] / row['wall_s']:>10,.0f}{row['wall_s']:>8.1f}"
+                f"{row['processor_s']:>8.1f}{ratio:>10.2f}{row['peak_mb']:>9.0f}{row['before_mb']:>14.0f}"
+            )
+
+
+def _in_own_process(name: str, history: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.benchmarks.ingest_chains", "--one", name, "--history", str(history)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    if finished.returncode:
+        raise SystemExit(f"{name}: {finished.stdout}{finished.stderr}")
+    return json.loads(finished.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""A streamed table: only what changed is read, files are written whole or not at all, rows are all accounted for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.raw import part_gate
+from pipelines.raw.option_quotes import SPX
+from tests.fixtures.option_files import OPTOPSY_TITLES, lines
+
+LEDGER = "select * from raw.raw_landing__parts order by address, sha256"
+
+
+class Chains:
+    """A folder of a user's option files, loaded as often as a test likes; `read` names the files parsed last."""
+
+    def __init__(self, market, folder: Path) -> None:
+        folder.mkdir()
+        self.folder, self.read = folder, []
+        self.market = replace(market, settings=market.settings.model_copy(update={"option_files": folder}))
+        for day in market.root.glob("as_of=*"):
+            day.rename(market.root / "not_kept")
+
+    def put(self, name: str, *quotes: str) -> None:
+        """A file with quotes `day strike bid`, call and put alike."""
+        rows = []
+        for quote in quotes:
+            day, strike, bid = quote.split()
+            rows.append(f"SPX,2024-01-{day},2024-02-16,{strike},c,{bid},{float(bid) + 1},0.5")
+        (self.folder / name).write_bytes(lines(OPTOPSY_TITLES, *rows))
+
+    def load(self):
+        self.read = []
+
+        def read(file, is_simulated: bool) -> pl.DataFrame:
+            self.read.append(file.path.name)
+            return SPX.read(file, is_simulated)
+
+        return self.market.load(replace(SPX, read=read))
+
+    def bids(self) -> list[tuple[int, float, float]]:
+        rows = self.market.warehouse.read(SPX.contract.qualified_name)
+        return [(day.day, strike, bid) for day, strike, bid in rows["quote_date", "strike_pts", "bid_pts"].iter_rows()]
+
+    def ledger(self) -> pl.DataFrame:
+        return self.market.warehouse.query(LEDGER)
+
+
+@pytest.fixture
+def chains(market, tmp_path: Path) -> Chains:
+    return Chains(market, tmp_path / "own")
+
+
+def test_an_unchanged_file_is_never_read_again(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+    chains.put("b.csv", "04 4700 51")
+
+    report = chains.load()
+
+    assert chains.read == ["b.csv"]
+    assert (report.outcome, report.rows_in, report.files) == ("loaded", 2, 2)
+    assert chains.load().outcome == "unchanged"
+    assert chains.read == []
+
+
+def test_only_rows_of_a_changed_file_are_replaced(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50", "03 4800 20")
+    chains.put("b.csv", "04 4700 51")
+    chains.load()
+    chains.put("a.csv", "03 4700 49")
+
+    chains.load()
+
+    assert chains.read == ["a.csv"]
+    assert chains.bids() == [(3, 4700, 49), (4, 4700, 51)]
+
+
+def test_a_file_that_goes_takes_its_rows_along_and_those_it_superseded_come_back(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50", "03 4800 20")
+    chains.load()
+    chains.put("b.csv", "03 4700 60")  # the last name counts
+    report = chains.load()
+    assert chains.bids() == [(3, 4700, 60), (3, 4800, 20)]
+    assert (report.rows_in, report.rows_out, report.rows_deduplicated) == (3, 2, 1)
+    (chains.folder / "b.csv").unlink()
+
+    report = chains.load()
+
+    assert chains.bids() == [(3, 4700, 50), (3, 4800, 20)]
+    assert (report.rows_in, report.rows_out, report.rows_deduplicated) == (2, 2, 0)
+
+
+@pytest.mark.parametrize("first", ["a.csv", "b.csv"])
+def test_which_file_counts_does_not_depend_on_when_it_came(chains: Chains, first: str) -> None:
+    files = {"a.csv": ("03 4700 50", "03 4800 20"), "b.csv": ("03 4700 60", "03 4900 5")}
+    for name in sorted(files, key=lambda name: name != first):
+        chains.put(name, *files[name])
+        chains.load()
+
+    assert chains.bids() == [(3, 4700, 60), (3, 4800, 20), (3, 4900, 5)]
+
+
+def test_a_bad_file_leaves_its_last_good_rows_and_stops_no_other(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+    (chains.folder / "a.csv").write_bytes(b"<html>refused</html>\n")
+    chains.put("b.csv", "04 4700 51")
+
+    report = chains.load()
+
+    assert report.outcome == "rejected"
+    assert report.message.startswith("file:a.csv line 1: a web page")
+    assert chains.bids() == [(3, 4700, 50), (4, 4700, 51)]
+    chains.put("a.csv", "03 4700 49")
+    assert chains.load().outcome == "loaded"
+    assert chains.bids() == [(3, 4700, 49), (4, 4700, 51)]
+
+
+def test_a_file_that_breaks_a_promise_is_refused_whole_with_its_rows_in_quarantine(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50", "03 -1 50")
+
+    report = chains.load()
+
+    assert report.outcome == "rejected"
+    assert "strike_pts_in_range: 1 rows" in report.message
+    assert chains.bids() == []
+    assert [row["strike_pts"] for row in chains.market.quarantined(report)] == [-1.0]
+
+
+def test_conflicting_repeats_go_to_quarantine_and_equal_ones_are_counted(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50", "03 4700 50", "03 4700 51")
+
+    report = chains.load()
+
+    assert (report.outcome, report.rows_in, report.rows_out) == ("partial", 3, 1)
+    assert (report.rows_quarantined, report.rows_deduplicated) == (1, 1)
+    assert chains.bids() == [(3, 4700, 50)]
+
+
+def test_every_row_of_every_file_is_accounted_for(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50", "03 4700 50", "03 4800 20", "04 4700 1")
+    chains.put("b.csv", "03 4700 60", "03 4800 21", "03 4800 22")
+    chains.load()
+
+    ledger, rows = chains.ledger(), chains.market.warehouse.read(SPX.contract.qualified_name)
+    ends = ledger["rows_out"] + ledger["rows_quarantined"] + ledger["rows_deduplicated"]
+
+    assert ledger["rows_in"].to_list() == ends.to_list() == [4, 3]
+    held = dict(rows.group_by("source_sha256").len().iter_rows())
+    assert {sha: held.get(sha, 0) for sha in ledger["sha256"]} == dict(ledger["sha256", "rows_out"].iter_rows())
+
+
+def test_table_stays_in_order_when_an_older_session_comes_later(chains: Chains) -> None:
+    chains.put("b.csv", "04 4700 51", "05 4700 51")
+    chains.load()
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+
+    assert [day for day, _, _ in chains.bids()] == [3, 4, 5]
+
+
+def test_a_killed_load_keeps_whole_files_and_the_next_reads_only_the_rest(chains: Chains, monkeypatch) -> None:
+    monkeypatch.setattr(part_gate, "_BATCH_ROWS", 1)
+    write, written = part_gate.write_change, []
+
+    def killed(connection, contract, parts, change) -> None:
+        if written:
+            raise KeyboardInterrupt
+        written.append(change)
+        write(connection, contract, parts, change)
+
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "04 4700 51")
+    monkeypatch.setattr(part_gate, "write_change", killed)
+    with pytest.raises(KeyboardInterrupt):
+        chains.load()
+    monkeypatch.setattr(part_gate, "write_change", write)
+
+    report = chains.load()
+
+    assert chains.read == ["b.csv"]
+    assert (report.outcome, report.rows_out) == ("loaded", 2)

@@ -1,0 +1,107 @@
+"""Option files of the user's own: layouts told by their headers, packed or not, and what is refused."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.option_files import layout_of, option_files, parse_option_file
+from tests.fixtures.option_files import (
+    DATASHOP_CALCS,
+    DATASHOP_CALCS_ROW,
+    DATASHOP_PLAIN,
+    DATASHOP_ROW,
+    OPTIONSDX_ROW,
+    OPTIONSDX_TITLES,
+    OPTOPSY_ROWS,
+    OPTOPSY_TITLES,
+    lines,
+)
+from tests.fixtures.option_quotes import gzipped, quote_table
+
+LAYOUTS = {
+    "quote_table": quote_table(),
+    "datashop_eod": lines(DATASHOP_PLAIN, DATASHOP_ROW),
+    "optionsdx": lines(OPTIONSDX_TITLES, OPTIONSDX_ROW),
+    "optopsy": lines(OPTOPSY_TITLES, *OPTOPSY_ROWS),
+}
+
+
+def zipped(**members: bytes) -> bytes:
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, content in members.items():
+            folder.writestr(name, content)
+    return pack.getvalue()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout_is_told_by_the_header(layout: str) -> None:
+    assert layout_of(LAYOUTS[layout], "file:some.csv") == layout
+
+
+def test_calculated_columns_change_no_layout() -> None:
+    assert layout_of(lines(DATASHOP_CALCS, DATASHOP_CALCS_ROW), "a") == "datashop_eod"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_packed_and_plain_files_read_the_same(layout: str) -> None:
+    name, index = ("file:vix_eod_202401.txt", "VIX") if layout == "optionsdx" else ("file:x.csv", "SPX")
+    plain = parse_option_file(LAYOUTS[layout], name, "cafe", index)
+
+    assert set(plain["source_layout"]) == {layout}
+    for packed in (gzipped(LAYOUTS[layout]), zipped(inside=LAYOUTS[layout])):
+        assert parse_option_file(packed, name, "cafe", index).equals(plain)
+
+
+def test_file_of_another_index_gives_no_row() -> None:
+    assert parse_option_file(LAYOUTS["datashop_eod"], "a", "cafe", "VIX").is_empty()
+    assert parse_option_file(LAYOUTS["optionsdx"], "file:spx_eod.txt", "cafe", "VIX").is_empty()
+
+
+def test_only_files_that_may_hold_quotes_are_taken(tmp_path: Path) -> None:
+    for name in ("b.csv.gz", "a.txt", "c.zip", "notes.md", ".hidden.csv"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.csv").mkdir()
+
+    assert [path.name for path in option_files(tmp_path)] == ["a.txt", "b.csv.gz", "c.zip"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "message"),
+    [
+        pytest.param(b"7z\xbc\xaf\x27\x1c....", "packed with 7z", id="7z"),
+        pytest.param(zipped(one=b"1", two=b"2"), "2 files inside", id="two files in a zip"),
+        pytest.param(zipped(one=LAYOUTS["optopsy"])[:-30], "damaged zip", id="cut zip"),
+        pytest.param(b"", "the answer is empty", id="empty"),
+        pytest.param(b"<html>no</html>\n", "a web page", id="HTML"),
+        pytest.param(lines("a,b,c", "1,2,3"), "line 1: no known layout", id="unknown"),
+        pytest.param(
+            lines(OPTOPSY_TITLES.replace("delta", "vega"), OPTOPSY_ROWS[0]),
+            "nearest is optopsy, which also has delta",
+            id="nearly optopsy",
+        ),
+        pytest.param(
+            lines(DATASHOP_PLAIN.replace("bid_1545", "bid"), DATASHOP_ROW),
+            "nearest is datashop_eod, which also has bid_1545",
+            id="nearly DataShop",
+        ),
+    ],
+)
+def test_other_files_are_refused(payload: bytes, message: str) -> None:
+    with pytest.raises(SourceFormatError, match=message) as refusal:
+        parse_option_file(payload, "file:own.csv", "cafe", "SPX")
+
+    assert str(refusal.value).startswith("file:own.csv")
+
+
+def test_optionsdx_needs_a_name_that_says_the_index() -> None:
+    with pytest.raises(SourceFormatError, match="begin with SPX or VIX"):
+        parse_option_file(LAYOUTS["optionsdx"], "file:eod_202401.txt", "cafe", "VIX")
+
+
+def test_zip_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(SourceFormatError, match="more than 200 MB"):
+        parse_option_file(zipped(bomb=b"0" * (201 * 2**20)), "file:own.zip", "cafe", "SPX")
