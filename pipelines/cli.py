@@ -44,6 +44,17 @@ def ingest(settings: Settings) -> None:
 
 
 @main.command()
+@click.option("--preset", help="hedge preset  [default: the setting ALVH_PRESET]")
+@click.option("--json", "as_json", is_flag=True, help="one JSON object instead of text")
+@click.pass_obj
+def today(settings: Settings, preset: str | None, as_json: bool) -> None:
+    """Tell what to hold and to trade: regime, layers, orders, condor, greeks, break-evens, capital, warnings."""
+    from pipelines.report.today import tell_today  # noqa: PLC0415
+
+    sys.exit(tell_today(settings.published_database, preset or settings.preset, as_json=as_json))
+
+
+@main.command()
 @click.option("--port", default=3000, show_default=True, help="port on 127.0.0.1")
 @click.pass_obj
 def ui(settings: Settings, port: int) -> None:

@@ -21,7 +21,7 @@ from pipelines.raw.providers import PROVIDERS
 from pipelines.raw.shiller_monthly import raw_shiller__monthly
 from pipelines.raw.sp500_breadth import raw_sp500__breadth
 from pipelines.raw.user_series import raw_user__series
-from pipelines.report.assets import fct_data_health, published_warehouse, report_page
+from pipelines.report.assets import fct_daily_decision, fct_data_health, published_warehouse, report_page
 from pipelines.settings import load_settings
 from pipelines.signals.assets import dbt_models
 from pipelines.sources.landing import Landing
@@ -83,6 +83,7 @@ defs = dg.Definitions(
         backtest_tables,
         claim_tables,
         fct_data_health,
+        fct_daily_decision,
         report_page,
         published_warehouse,
     ],

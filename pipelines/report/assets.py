@@ -1,17 +1,21 @@
 """Data health, the page and the publication as Dagster assets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
+import polars as pl
 
+from pipelines.contracts.fct_daily_decision import FCT_DAILY_DECISION
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
-from pipelines.layers.preset_file import load_preset
+from pipelines.layers.preset_file import load_preset, preset_names
 from pipelines.raw.asset_factory import catalogue_metadata
 from pipelines.report.data_health import data_health
+from pipelines.report.decision.decision import daily_decision
 from pipelines.report.health_spans import SPANS_SQL
 from pipelines.report.page import render_page
 from pipelines.report.publishing import publish
 from pipelines.settings import Settings
+from pipelines.stage_asset import stage_tables
 from pipelines.warehouse import Warehouse
 
 _HEALTH_READS = (
@@ -36,6 +40,17 @@ _PAGE_READS = (
     "claims.fct_drawdown_episode",
     "claims.fct_claim_verdict",
     "report.fct_data_health",
+    "report.fct_daily_decision",
+)
+_DECISION_READS = (
+    "signals.fct_signal_daily",
+    "layers.fct_layer_state_daily",
+    "condor.fct_condor_signal_daily",
+    "backtest.fct_backtest_daily",
+    "backtest.fct_trade",
+    "report.fct_data_health",
+    "staging.stg_cboe__vix_option_quotes",
+    "staging.stg_cboe__spx_option_quotes",
 )
 _RAW_SPANS = (
     "raw.raw_cfe__vx_futures",
@@ -49,6 +64,10 @@ _RAW_SPANS = (
     "raw.raw_cboe__vix_option_quotes",
 )
 _PAGE = dg.AssetKey(["report", "page"])
+
+
+def _decision(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+    return [daily_decision(tables, preset_names(settings.preset_dir), settings.baseline, settings.account_usd)]
 
 
 def _keys(tables: tuple[str, ...]) -> list[dg.AssetKey]:
@@ -78,6 +97,9 @@ def fct_data_health(
     for subject, message in warnings.filter(warnings["topic"] == "hole").select("subject", "message").iter_rows():
         context.log.warning(f"data health: {subject}: {message}")
     yield dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "warnings": len(warnings)})
+
+
+fct_daily_decision = stage_tables("report", [FCT_DAILY_DECISION], list(_DECISION_READS), _decision)
 
 
 @dg.asset(

@@ -15,6 +15,7 @@ from pipelines.report.book_summary import book_summary
 from pipelines.report.charts import charts_of
 from pipelines.report.condor_position import CondorPosition, condor_position, first_rung
 from pipelines.report.condor_today import condor_today
+from pipelines.report.decision.cards import decision_cards
 from pipelines.report.health_rows import health_rows
 from pipelines.report.layer_history import reason_rows
 from pipelines.report.layers_today import hedge_text, layers_today
@@ -37,8 +38,16 @@ _ORDER = {
     "fct_drawdown_episode": ("start_date",),
     "fct_claim_verdict": ("claim_id", "variant"),
     "fct_data_health": ("subject", "topic"),
+    "fct_daily_decision": ("line",),
 }
-_BY_PRESET = ("fct_layer_state_daily", "fct_backtest_daily", "fct_trade", "fct_drawdown_episode", "fct_claim_verdict")
+_BY_PRESET = (
+    "fct_layer_state_daily",
+    "fct_backtest_daily",
+    "fct_trade",
+    "fct_drawdown_episode",
+    "fct_claim_verdict",
+    "fct_daily_decision",
+)
 _BY_BASELINE = (
     "fct_condor_signal_daily",
     "fct_backtest_daily",
@@ -67,7 +76,7 @@ def render_page(tables: Tables, preset: Preset | None = None, baseline: str | No
     Args:
         tables: By bare name: `fct_signal_daily`, `fct_vx_term_structure`, `fct_vx_curve_daily`,
             `fct_layer_state_daily`, `fct_condor_signal_daily`, `fct_backtest_daily`, `fct_trade`,
-            `fct_drawdown_episode`, `fct_claim_verdict`, `fct_data_health`.
+            `fct_drawdown_episode`, `fct_claim_verdict`, `fct_data_health`, `fct_daily_decision`.
         preset: Hedge that the page is about, with its rules; None = the first one by name.
         baseline: Condor that it is about; None = the first one by name.
 
@@ -108,6 +117,7 @@ def _context(book: Book, preset: Preset | None) -> dict[str, object]:
         "newest_session": newest,
         "answer": [typeset_text(line) for line in answer_lines(rows["fct_claim_verdict"], rows["fct_backtest_daily"])],
         "hedge_today": hedge_text(rows["fct_layer_state_daily"], rows["fct_backtest_daily"].row(-1, named=True)),
+        "decision": decision_cards(rows["fct_daily_decision"]),
         "headlines": headlines,
         "variants": variants,
         "layers_today": layers_today(rows["fct_layer_state_daily"], preset),

@@ -6,16 +6,15 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY
-from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 from pipelines.contracts.fct_condor_signal_daily import FCT_CONDOR_SIGNAL_DAILY
 from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
 from pipelines.contracts.fct_layer_state_daily import FCT_LAYER_STATE_DAILY
 from pipelines.contracts.fct_trade import FCT_TRADE
-from pipelines.contracts.report_tables import FCT_DATA_HEALTH
+from tests.unit.report.judged import chains, decision, health, verdicts  # noqa: F401 (fixtures)
 
 once = pytest.fixture(scope="session")
 
-BOOK = {"preset": "seed_4422_window", "baseline": "vs_45d_16d", "lot": 1, "is_simulated": False}
+BOOK = {"preset": "seed_4422_window", "baseline": "vs_45d_16d", "lot": 1, "rung": 1, "is_simulated": False}
 DAYS = [day for n in range(60) if (day := date(2024, 7, 1) + timedelta(days=n)).weekday() < 5][:40]
 SPELL = (DAYS[20], DAYS[24])
 CONDOR_EXPIRY = date(2024, 9, 20)
@@ -117,6 +116,7 @@ def condor_signals(rows_of) -> pl.DataFrame:
     held = {f"held_{name}": value for name, value in wanted.items()}
     order = {"gate": "always", "action": "open", "reason": "open_flat_book", "expiry_date": CONDOR_EXPIRY,
              "credit_pts": 20.0, "contracts": 3, "margin_usd": 84_000.0,
+             "dte_days": 60, "forward_pts": 5500.0, "atm_vol": 0.15,
              "vol_source": "vix_flat:no_skew", **wanted}  # fmt: skip
     rows = [{"trade_date": day, **order} for day in DAYS[:-1]]
     holding = {"gate": "always", "action": "none", "reason": "position_open", "held_contracts": 3,
@@ -163,38 +163,11 @@ def episodes(rows_of) -> pl.DataFrame:
 
 
 @once
-def verdicts(rows_of) -> pl.DataFrame:
-    """The claims the answer needs; C6 is contradicted, the control is not testable."""
-    shared = {"window_start": DAYS[0], "window_end": DAYS[-1], "unit": "ratio_per_year", "confidence_ratio": 0.95,
-              "n_effective": 14, "pricing_source": "model", "method": "bootstrap", "metric": "drag",
-              "text_paraphrase": "The hedge costs 1–2 % a year", "stated_lo": 0.01, "stated_hi": 0.02,
-              "estimate": 0.012, "ci_lo": 0.004, "ci_hi": 0.019, "verdict": "consistent",
-              "verdict_reason": "interval 0.40 % to 1.90 % overlaps"}  # fmt: skip
-    c6 = {"claim_id": "C6", "variant": "headline", "unit": "ratio", "stated_lo": 0.35, "stated_hi": 0.42,
-          "estimate": 0.1, "ci_lo": -0.05, "ci_hi": 0.2, "verdict": "contradicted"}  # fmt: skip
-    control = {"claim_id": "C7", "variant": "delevered_control", "stated_lo": 0.0, "stated_hi": None, "estimate": None,
-               "ci_lo": None, "ci_hi": None, "verdict": "not_testable",
-               "verdict_reason": "nothing to compare with"}  # fmt: skip
-    headlines = [{"claim_id": claim, "variant": "headline"} for claim in ("C1", "C3", "C7")]
-    return rows_of(FCT_CLAIM_VERDICT, *({**shared, **row} for row in (*headlines, c6, control)))
-
-
-@once
-def health(rows_of) -> pl.DataFrame:
-    """One finding of each severity; the warning comes last by name, and carries markup."""
-    return rows_of(
-        FCT_DATA_HEALTH,
-        {"subject": "a VIX", "topic": "freshness", "severity": "ok", "message": "to the newest session", "rows": 9},
-        {"subject": "b raw.x", "topic": "load", "severity": "error", "message": "rejected: <b>5</b> & more", "rows": 0},
-        {"subject": "c hole", "topic": "hole", "severity": "warning", "message": "no VX contract expiring 2026-03-18"},
-    )
-
-
-@once
 def tables(request) -> dict[str, pl.DataFrame]:
     """Every table of the page, by its name."""
     fixtures = {"fct_signal_daily": "signals", "fct_vx_term_structure": "term", "fct_vx_curve_daily": "curve",
                 "fct_layer_state_daily": "states", "fct_condor_signal_daily": "condor_signals",
                 "fct_backtest_daily": "daily", "fct_trade": "trades", "fct_drawdown_episode": "episodes",
-                "fct_claim_verdict": "verdicts", "fct_data_health": "health"}  # fmt: skip
+                "fct_claim_verdict": "verdicts", "fct_data_health": "health",
+                "fct_daily_decision": "decision"}  # fmt: skip
     return {table: request.getfixturevalue(fixture) for table, fixture in fixtures.items()}

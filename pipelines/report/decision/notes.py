@@ -1,0 +1,66 @@
+"""Lines on capital committed, and warnings: what a decision rests on that is stale, carried or missing. Pure."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from pipelines.layers.gate import reason_text
+from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.report.decision.line import Line, Newest, Row
+from pipelines.report.wording import percent_text, usd_text
+
+
+def capital_lines(newest: Newest) -> Iterator[Line]:
+    """Premium paid for what is open (S05), hedge intensity (S42), hedge budget (S23), margin (S36)."""
+    committed = newest.book["open_premium_ratio"]
+    text = f"{percent_text(committed, 2)} of the account is premium paid for open calls (S05)"
+    yield Line("capital", "premium committed", text, value=committed * newest.account_usd, unit="usd")
+    intensity = newest.book["hedge_intensity_ratio"]
+    text = f"{percent_text(intensity, 0)} of the whole hedge is on (S42)"
+    yield Line("capital", "hedge intensity", text, value=intensity, unit="ratio")
+    budget = newest.layers["hedge_budget_usd"].drop_nulls() if newest.layers.height else pl.Series(dtype=pl.Float64)
+    if len(budget):
+        text = f"{usd_text(budget[0])} left in the hedge budget (S23)"
+        yield Line("capital", "hedge budget", text, value=budget[0], unit="usd")
+    margin_usd = sum(_margin_usd(row) for row in newest.condors.iter_rows(named=True))
+    if margin_usd:
+        text = f"{usd_text(margin_usd)} margin of the condors held (S36)"
+        yield Line("capital", "condor margin", text, value=margin_usd, unit="usd")
+
+
+def warning_lines(newest: Newest) -> Iterator[Line]:
+    """What a reader must know before sending an order."""
+    for row in newest.layers.sort("layer", "lot").iter_rows(named=True):
+        if row["forward_source"] == "vx_carried":
+            yield Line("warning", f"layer {row['layer']}", "marked on an earlier day's VX settlement: none today")
+        if row["reason"].endswith("_missing"):
+            yield Line("warning", f"layer {row['layer']}", reason_text(row["reason"]))
+        if row["target_strike_source"] == "grid":
+            yield Line(
+                "warning", f"layer {row['layer']}", "strike by the grid rule: no chain of the day tells which exist"
+            )
+    for row in newest.condors.sort("rung").head(1).iter_rows(named=True):
+        yield from _condor_warnings(row)
+    problems = newest.health.filter(pl.col("severity") != "ok", pl.col("topic") != "hole")
+    for row in problems.sort("topic", "subject").iter_rows(named=True):
+        yield Line("warning", row["subject"], row["message"])
+
+
+def _condor_warnings(row: Row) -> Iterator[Line]:
+    if row["held_price_source"] == "stale":
+        yield Line("warning", "condor", "marked at an earlier day's price: today's can't be computed")
+    source = row["vol_source"] or ""
+    if source.startswith("vix_flat"):
+        yield Line("warning", "condor", "priced from VIX alone, for want of a longer index: credits run low")
+    if source.endswith(":no_skew"):
+        yield Line("warning", "condor", "priced without SKEW: its centre stands in")
+    if row["reason"].endswith("_missing"):
+        yield Line("warning", "condor", f"no order possible: {row['reason'].replace('_', ' ')}")
+
+
+def _margin_usd(row: Row) -> float:
+    if not row["held_contracts"] or row["held_credit_pts"] is None:
+        return 0.0
+    put = row["held_short_put_strike_pts"] - row["held_long_put_strike_pts"]
+    call = row["held_long_call_strike_pts"] - row["held_short_call_strike_pts"]
+    return float((max(put, call) - row["held_credit_pts"]) * row["held_contracts"] * OPTION_MULTIPLIER_USD)
