@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.automation import daily_schedule, failure_banner
 from pipelines.backtest.assets import backtest_tables
-from pipelines.claims.assets import claim_tables
+from pipelines.claims.assets import claim_tables, policy_tables
 from pipelines.condor.assets import fct_condor_signal_daily
 from pipelines.layers.assets import fct_layer_state_daily
 from pipelines.progress import progress_logger
@@ -82,6 +82,7 @@ defs = dg.Definitions(
         fct_condor_signal_daily,
         backtest_tables,
         claim_tables,
+        policy_tables,
         fct_data_health,
         fct_daily_decision,
         report_page,

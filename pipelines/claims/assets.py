@@ -1,4 +1,4 @@
-"""Episodes and verdicts as Dagster assets."""
+"""Episodes, verdicts, policies and survival as Dagster assets."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,9 +6,14 @@ import polars as pl
 
 from pipelines.claims.claim import ClaimSettings
 from pipelines.claims.episodes import drawdown_episodes
+from pipelines.claims.policies import policy_comparison
+from pipelines.claims.survival import condor_survival
 from pipelines.claims.verdicts import claim_verdicts
+from pipelines.condor.policy import load_policies
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
+from pipelines.contracts.fct_condor_survival import FCT_CONDOR_SURVIVAL
 from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
+from pipelines.contracts.fct_policy_comparison import FCT_POLICY_COMPARISON
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 
@@ -21,6 +26,20 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
     episodes = drawdown_episodes(daily, settings.backtest_start)
     return [episodes, claim_verdicts(daily, episodes, shared)]
 
+
+def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+    daily, condors, trades = (tables[name] for name in ("fct_backtest_daily", "fct_condor_signal_daily", "fct_trade"))
+    own = pl.col("baseline") == settings.baseline
+    comparison = policy_comparison(daily, load_policies(settings.baseline_dir), settings.preset, settings.baseline)
+    return [comparison, condor_survival(condors.filter(own), daily.filter(own), trades.filter(own))]
+
+
+policy_tables = stage_tables(
+    "claims",
+    [FCT_POLICY_COMPARISON, FCT_CONDOR_SURVIVAL],
+    ["backtest.fct_backtest_daily", "backtest.fct_trade", "condor.fct_condor_signal_daily"],
+    _policies,
+)
 
 claim_tables = stage_tables(
     "claims",

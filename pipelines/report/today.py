@@ -24,7 +24,9 @@ def tell_today(database: Path, preset: str, *, as_json: bool) -> int:
     try:
         rows = read_published(database, _SQL.format(preset=preset.replace("'", "''"))).to_dicts()
         known = (
-            [] if rows else read_published(database, "select distinct preset from report.fct_daily_decision")["preset"].to_list()
+            []
+            if rows
+            else read_published(database, "select distinct preset from report.fct_daily_decision")["preset"].to_list()
         )
     except (FileNotFoundError, SqlError) as error:
         sys.stderr.write(f"{error}\n")

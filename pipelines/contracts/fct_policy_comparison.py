@@ -1,0 +1,38 @@
+"""Contract of `fct_policy_comparison`: Loyal, Exit and Graduated, and the gates, on one risk and return table (S41)."""
+
+import polars as pl
+
+from pipelines.contracts.table import Column, TableContract
+
+
+def _ratio(name: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, pl.Float64, "ratio", description, nullable=nullable)
+
+
+FCT_POLICY_COMPARISON = TableContract(
+    name="fct_policy_comparison",
+    schema="claims",
+    grain="policy: a hedge preset over a condor baseline, in its role",
+    key=("policy", "preset", "baseline"),
+    columns=(
+        Column(
+            "policy",
+            pl.String,
+            "text",
+            "loyal = condor alone, exit = flat while VIX is high, graduated = hedged; gated, promoter = alone",
+            allowed=("loyal", "exit", "graduated", "gated", "promoter"),
+        ),
+        Column("preset", pl.String, "text", "Hedge preset"),
+        Column("baseline", pl.String, "text", "Condor baseline"),
+        Column("first_date", pl.Date, "date", "First day compared"),
+        Column("last_date", pl.Date, "date", "Last day compared"),
+        _ratio("cagr_ratio", "Growth a year", nullable=True),
+        Column("volatility_vol", pl.Float64, "vol", "Standard deviation of daily returns x sqrt(252)", nullable=True),
+        _ratio("max_drawdown_ratio", "Deepest drawdown"),
+        _ratio("worst_day_ratio", "Worst daily return"),
+        _ratio("cagr_to_drawdown_ratio", "Growth over deepest drawdown; null without a drawdown", nullable=True),
+        _ratio("spike_return_ratio", "Sum of daily returns on days after a VIX close above 25"),
+        Column("trading_cost_usd", pl.Float64, "usd", "Slippage and fees"),
+        Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
+    ),
+)
