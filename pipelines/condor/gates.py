@@ -10,9 +10,6 @@ import polars as pl
 
 from pipelines.strategy.registry import Register
 
-HOLD_ABOVE_PTS = 20.0
-SMALLER_ABOVE_PTS = 15.0
-NO_TRADES_ABOVE_PTS = 25.0
 TIERS = 3
 
 
@@ -38,24 +35,20 @@ def always() -> GateColumns:
 @GATES.rule("the tiers that VIX leaves open: three below 15, two to 20, none above")
 def vix_risk_scaling() -> GateColumns:
     """VIX Risk Scaling of the glossary (§2.2): the size is the share of its three tiers that are open."""
-    vix = pl.col("vix_close_pts")
-    size = pl.when(vix < SMALLER_ABOVE_PTS).then(1.0).otherwise((TIERS - 1) / TIERS)
-    obstacle = (
-        pl.when(vix.is_null())
-        .then(pl.lit("vix_missing"))
-        .when(vix > NO_TRADES_ABOVE_PTS)
-        .then(pl.lit("gate_vix_above_25"))
-        .when(vix > HOLD_ABOVE_PTS)
-        .then(pl.lit("gate_vix_above_20"))
+    barred = {"hold": "gate_vix_above_20", "no_trades": "gate_vix_above_25"}
+    return GateColumns(
+        pl.col("condor_tier_count") / TIERS,
+        pl.col("vix_risk_tier").replace_strict(barred, default=None, return_dtype=pl.String),
     )
-    return GateColumns(size, obstacle)
 
 
 @GATES.rule("the VX curve slopes up")
 def contango_only() -> GateColumns:
     """Sell only while the second VX future stands above the first (Johnson 2017, §3.5)."""
-    slope = pl.col("m2_settle_pts") - pl.col("m1_settle_pts")
     obstacle = (
-        pl.when(slope.is_null()).then(pl.lit("gate_curve_missing")).when(slope <= 0).then(pl.lit("gate_backwardation"))
+        pl.when(pl.col("is_contango").is_null())
+        .then(pl.lit("gate_curve_missing"))
+        .when(~pl.col("is_contango"))
+        .then(pl.lit("gate_backwardation"))
     )
     return GateColumns(pl.lit(1.0), obstacle)

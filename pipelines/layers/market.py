@@ -107,7 +107,6 @@ def prepared_signals(signals: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             vvix_known_pts=pl.col("vvix_close_pts").forward_fill(),
             rate_known_ratio=pl.col("risk_free_rate_ratio").forward_fill().fill_null(0.0),
-            edr_pct=pl.col("vix_close_pts") / np.sqrt(252),
         )
     )
 

@@ -62,8 +62,10 @@ def signals() -> pl.DataFrame:
             "vx_rsi_14_pct": rng.uniform(20, 75, n),
             "is_cash_press": rng.random(n) < 0.1,
             "is_rebalance": rng.random(n) < 0.05,
-            "m1_settle_pts": vix,
-            "m2_settle_pts": vix + rng.normal(1, 1, n),
+            "edr_pct": vix / 252**0.5,
+            "is_contango": rng.random(n) > 0.2,
+            "vix_risk_tier": np.select([vix < 15, vix <= 20, vix <= 25], ["all_tiers", "two", "hold"], "no_trades"),
+            "condor_tier_count": np.select([vix < 15, vix <= 20], [3, 2], 0),
             "is_simulated": True,
         }
     )

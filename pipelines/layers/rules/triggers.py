@@ -6,6 +6,7 @@ None when that can't be judged today, which keeps the gate closed. Its reasons i
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pipelines.layers.preset import Trigger
@@ -17,6 +18,14 @@ TriggerFunction = Callable[[Signals, Trigger, int], bool | None]
 TRIGGERS: Register[TriggerFunction] = Register("trigger")
 
 
+_BREADTH = MappingProxyType(  # A4
+    {
+        "slope_near_high": "is_ad_early_deterioration",
+        "ad_below_ema20": "is_ad_below_ema_20",
+        "ad_divergence": "is_ad_divergence",
+    }
+)
+_EDR = MappingProxyType({"range": "edr_pct", "haircut": "edr_haircut_pct", "blend": "edr_blend_pct"})  # §2.2
 READINGS = ("hist_cross", "line_cross", "hist_level", "short_9")  # A3
 PAIRS = ("30_90", "30_60", "60_120", "30_120", "30_180")  # constant maturities, days (S15)
 
@@ -41,18 +50,24 @@ def curve_macd(signals: Signals, trigger: Trigger, valid_days: int) -> bool | No
 
 @TRIGGERS.rule(
     "early deterioration of the advance/decline line (S17)",
+    modes=tuple(_BREADTH),
     missing="the advance/decline line is not available today",
 )
-def breadth(signals: Signals, _trigger: Trigger, _valid_days: int) -> bool | None:
-    """Slope of the advance/decline line below 0 while SPX is near its high (A4)."""
-    flag: bool | None = signals["is_ad_early_deterioration"]
+def breadth(signals: Signals, trigger: Trigger, _valid_days: int) -> bool | None:
+    """Advance/decline line weak, in a reading of A4; by default its slope below 0 while SPX is near its high."""
+    flag: bool | None = signals[_BREADTH[trigger.mode or "slope_near_high"]]
     return flag
 
 
-@TRIGGERS.rule("expected daily range above its level", needs=("level",), missing="no VIX close to expect a range from")
+@TRIGGERS.rule(
+    "expected daily range above its level",
+    modes=tuple(_EDR),
+    needs=("level",),
+    missing="the expected daily range is not available today",
+)
 def edr(signals: Signals, trigger: Trigger, _valid_days: int) -> bool | None:
-    """Expected daily range of SPX, VIX/√252 in percent, above a level in percent (§2.2 EDR, V17)."""
-    return _above(signals["edr_pct"], trigger.level or 0.0)
+    """Expected daily range of SPX, percent, above a level; by default VIX/√252 (§2.2 EDR, V17)."""
+    return _above(signals[_EDR[trigger.mode or "range"]], trigger.level or 0.0)
 
 
 def _macd(signals: Signals, stem: str, unit: str, reading: str, valid_days: int) -> bool | None:

@@ -19,11 +19,13 @@ LEGS = ("long_put", "short_put", "short_call", "long_call")
 @pytest.fixture(scope="module")
 def curved(signals) -> pl.DataFrame:
     """The market with a VX curve that is inverted while VIX is above 21, and unknown on one day."""
-    slope = pl.when(pl.col("vix_close_pts") > 21).then(-1.0).otherwise(1.0)
-    curve = signals.with_columns(m1_settle_pts=pl.col("vix_close_pts"), m2_settle_pts=pl.col("vix_close_pts") + slope)
-    day = curve["trade_date"][150]
-    unknown = pl.when(pl.col("trade_date") != day).then(pl.col("m2_settle_pts"))
-    return curve.with_columns(m2_settle_pts=unknown)
+    vix, day = pl.col("vix_close_pts"), signals["trade_date"][150]
+    tier = pl.when(vix < 15).then(pl.lit("all_tiers")).when(vix <= 20).then(pl.lit("conservative_and_balanced"))
+    return signals.with_columns(
+        is_contango=pl.when(pl.col("trade_date") != day).then(vix <= 21),
+        vix_risk_tier=tier.when(vix <= 25).then(pl.lit("hold")).otherwise(pl.lit("no_trades")),
+        condor_tier_count=pl.when(vix < 15).then(3).when(vix <= 20).then(2).otherwise(0),
+    )
 
 
 @pytest.fixture(scope="module")

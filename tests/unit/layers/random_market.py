@@ -32,6 +32,7 @@ def random_signals(seed: int) -> pl.DataFrame:
         {
             "trade_date": WINDOW,
             "vix_close_pts": some(vix, rng, 0.01, pl.Float64),
+            "edr_pct": some(vix / 252**0.5, rng, 0.01, pl.Float64),
             "vvix_close_pts": some(rng.uniform(75, 150, n), rng, 0.05, pl.Float64),
             "condor_vega_usd": some(-rng.uniform(5_000, 20_000, n), rng, 0.05, pl.Float64),
             "vix_macd_cross_up_age_tdays": some(rng.integers(0, 12, n), rng, 0.1, pl.Int64),

@@ -122,6 +122,26 @@ def test_modes_of_the_vix_macd(mode, signals, is_on) -> None:
     assert TRIGGERS["vix_macd"].apply(known | signals, Trigger(rule="vix_macd", mode=mode), 5) is is_on
 
 
+@pytest.mark.parametrize(
+    ("rule", "mode", "column"),
+    [
+        ("breadth", "", "is_ad_early_deterioration"),
+        ("breadth", "ad_below_ema20", "is_ad_below_ema_20"),
+        ("breadth", "ad_divergence", "is_ad_divergence"),
+        ("edr", "haircut", "edr_haircut_pct"),
+        ("edr", "blend", "edr_blend_pct"),
+    ],
+)
+def test_modes_of_breadth_and_range_read_their_own_column(rule, mode, column) -> None:
+    trigger = Trigger(rule=rule, mode=mode, level=0.90)
+    on, off = (1.0, 0.5) if rule == "edr" else (True, False)
+
+    told = [TRIGGERS[rule].apply({column: value}, trigger, 5) for value in (on, off, None)]
+
+    assert told == [True, False, None]
+    assert not mode or mode in TRIGGERS[rule].modes
+
+
 @pytest.mark.parametrize(("edr", "is_on"), [(0.90, False), (0.901, True), (None, None)])
 def test_expected_daily_range_is_strictly_above_its_level(edr, is_on) -> None:
     assert TRIGGERS["edr"].apply({"edr_pct": edr}, Trigger(rule="edr", level=0.90), 5) is is_on
