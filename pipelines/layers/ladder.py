@@ -44,7 +44,8 @@ def lots_of(preset: Preset, account_usd: float, smile: VixSmile = DEFAULT_SMILE)
 def run_ladder(days: Iterable[Day], preset: Preset, lots: tuple[Lot, ...], market: Market) -> Iterator[LadderDay]:
     """Yield the ladder at each session, in date order, starting flat.
 
-    Lots act in order, so that inner layers have the first claim on the budget.
+    Lots act in order, so that inner layers have the first claim on the budget; a lot decides before
+    today's fills of later lots are counted, for which only their estimate is set aside.
 
     Raises:
         IllegalTransitionError: A step is not in `LEGAL_TRANSITIONS`.

@@ -63,19 +63,20 @@ def test_weights_are_never_exceeded_when_a_layer_is_sized(seed) -> None:
 @few
 @seeds
 def test_premium_of_a_limited_budget_is_never_overspent_at_the_prices_of_the_decision(seed) -> None:
-    preset = load_preset("vs_weights_404020")
-    states = states_of(seed, [preset])
-    opens = states.filter(pl.col("action") == "open")
-    monthly_usd = preset.budget.yearly_ratio * ACCOUNT_USD / 12
+    ladder = load_preset("vs_weights_404020")
+    opens = states_of(seed, [ladder]).filter(pl.col("action") == "open")
+    monthly_usd = ladder.budget.yearly_ratio * ACCOUNT_USD / 12
     premium_usd = opens["target_contracts"] * opens["target_mark_pts"] * 100
-    weights = {layer.layer: layer.weight_ratio for layer in preset.layers}
+    weights = {layer.layer: layer.weight_ratio for layer in ladder.layers}
 
+    assert opens.height > 0
     assert (premium_usd <= opens["layer"].replace_strict(weights) * monthly_usd + 1e-6).all()
-    day = opens.group_by("trade_date", maintain_order=True).agg(
-        spent=(pl.col("target_contracts") * pl.col("target_mark_pts") * 100).sum(),
-        left=pl.col("hedge_budget_usd").first(),
-    )
-    assert (day["spent"] <= day["left"] + 1e-6).all()
+
+    # Of one layer alone: with more, the fills of the others move the balance on the same day.
+    single = ladder.model_copy(update={"layers": (ladder.layers[0].model_copy(update={"weight_ratio": 1.0}),)})
+    opens = states_of(seed, [single]).filter(pl.col("action") == "open")
+    spent_usd = opens["target_contracts"] * opens["target_mark_pts"] * 100
+    assert (spent_usd <= opens["hedge_budget_usd"] + 1e-6).all()
 
 
 @few
