@@ -124,7 +124,7 @@ class Warehouse:
             return {
                 f"{schema}.{name}": str(
                     connection.execute(
-                        f"select count(*) || '-' || coalesce(bit_xor(md5_number(t::varchar)), 0) "  # noqa: S608
+                        f"select count(*) || '-' || coalesce(bit_xor(hash(t)), 0) || '-' || coalesce(sum(hash(t)), 0) "  # noqa: S608
                         f"from {schema}.{name} t"
                     ).fetchall()[0][0]
                 )
@@ -182,6 +182,7 @@ def _distinct(names: list[str]) -> list[str]:
 @contextmanager
 def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(str(path), read_only=read_only)
+    connection.execute("set enable_progress_bar = false")  # a run has progress lines of its own
     try:
         yield connection
     finally:
