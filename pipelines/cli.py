@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.gate_commands import data_docs, quarantine
 from pipelines.settings import Settings, SettingsError, load_settings
 
 
@@ -166,3 +167,7 @@ def show_settings(settings: Settings) -> None:
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         click.echo(f"ALVH_{name.upper():18} {value!s:40} {field.description}")
+
+
+main.add_command(quarantine)
+main.add_command(data_docs)

@@ -15,7 +15,7 @@ from pipelines.raw.calendar import raw_calendar__sessions, raw_calendar__vx_expi
 from pipelines.raw.cboe_index_history import raw_cboe__index_history
 from pipelines.raw.cfe_vx_futures import raw_cfe__vx_futures
 from pipelines.raw.fred_series import raw_fred__series
-from pipelines.raw.landing_files import manifest_asset
+from pipelines.raw.landing_files import landing_tables
 from pipelines.raw.option_quotes import raw_cboe__spx_option_quotes, raw_cboe__vix_option_quotes
 from pipelines.raw.providers import PROVIDERS
 from pipelines.raw.shiller_monthly import raw_shiller__monthly
@@ -76,7 +76,7 @@ defs = dg.Definitions(
     assets=[
         *PROVIDERS,
         *RAW,
-        manifest_asset([asset.key for asset in RAW]),
+        landing_tables([asset.key for asset in RAW]),
         dbt_models,
         fct_layer_state_daily,
         fct_condor_signal_daily,

@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         return self.warehouse_dir / "quarantine" / self.market
 
     @property
+    def validations_dir(self) -> Path:
+        """Folder of great-expectations' results of the last validation of each raw table of this market."""
+        return self.warehouse_dir / "build" / self.market / "validations"
+
+    @property
     def build_database(self) -> Path:
         """Database that a run writes; same base name as the published one, for its views name it."""
         return self.warehouse_dir / "build" / self.market / "alvh.duckdb"
@@ -130,6 +135,11 @@ class Settings(BaseSettings):
     def published_page(self) -> Path:
         """Page that people read."""
         return self.warehouse_dir / "published" / "report.html"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        """Site of great-expectations' data docs, beside the page that links it."""
+        return self.warehouse_dir / "published" / "data_docs"
 
     @property
     def dagster_home(self) -> Path:

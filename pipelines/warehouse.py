@@ -12,6 +12,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from pipelines.contracts.table import TableContract
+from pipelines.contracts.table_sql import creation, in_order
 from pipelines.settings import Settings
 
 
@@ -55,23 +56,20 @@ class Warehouse:
             ) from None
 
     def write(self, contract: TableContract, rows: pl.DataFrame) -> None:
-        """Replace a table by `rows`, in one transaction, sorted by key, with its comments.
+        """Replace a table by `rows`, sorted by key, with its comments; see `write_together`."""
+        self.write_together([(contract, rows)])
+
+    def write_together(self, tables: Sequence[tuple[TableContract, pl.DataFrame]]) -> None:
+        """Replace several tables in one transaction: a reader or a kill finds all of them new, or none.
 
         Raises:
-            ValueError: The rows don't have the contract's columns, or a key occurs twice.
+            ValueError: Rows don't have the contract's columns, a key occurs twice, or rows were lost on the way.
         """
-        ordered = contract.conform(rows).sort(contract.key)
-        if ordered.select(contract.key).is_duplicated().any():
-            raise ValueError(f"{contract.qualified_name}: a key {contract.key} occurs twice")
-        columns = ", ".join(f'"{c.name}" {c.duckdb_type}{"" if c.nullable else " not null"}' for c in contract.columns)
+        ordered = [(contract, in_order(contract, rows)) for contract, rows in tables]
         with self._connection() as connection:
-            connection.register("new_rows", ordered.to_arrow())
             connection.execute("begin")
-            connection.execute(f'create schema if not exists "{contract.schema}"')
-            connection.execute(f"create or replace table {contract.qualified_name} ({columns})")
-            connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
-            for statement in _comments(contract):
-                connection.execute(statement)
+            for contract, rows in ordered:
+                _replace_table(connection, contract, rows)
             connection.execute("commit")
 
     @contextmanager
@@ -189,12 +187,13 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnectio
         connection.close()
 
 
-def _comments(contract: TableContract) -> Iterator[str]:
-    yield f"comment on table {contract.qualified_name} is '{_quoted(f'Grain: {contract.grain}')}'"
-    for column in contract.columns:
-        text = _quoted(f"{column.description} [{column.unit}]")
-        yield f"comment on column {contract.qualified_name}.\"{column.name}\" is '{text}'"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+def _replace_table(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: pl.DataFrame) -> None:
+    table = contract.qualified_name
+    for statement in creation(contract):
+        connection.execute(statement)
+    connection.register("new_rows", rows.to_arrow())
+    connection.execute(f"insert into {table} select * from new_rows")  # noqa: S608 (names of our own)
+    written = connection.execute(f"select count(*) from {table}").fetchall()[0][0]  # noqa: S608
+    connection.unregister("new_rows")
+    if written != rows.height:
+        raise ValueError(f"{table}: {rows.height} rows to write, {written} written")

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.breadth_profile import ADVANCE_DECLINE_FLAGS, ADVANCE_DECLINE_PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, TableContract
 
 RAW_BREADTH__ADVANCE_DECLINE = TableContract(
@@ -26,5 +27,7 @@ RAW_BREADTH__ADVANCE_DECLINE = TableContract(
         *PROVENANCE,
     ),
     observed="trade_date",
+    rules=ADVANCE_DECLINE_FLAGS,
+    profile=ADVANCE_DECLINE_PROFILE,
     minimum_rows=0,
 )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.contracts.calendar_profile import EXPIRIES_PROFILE, SESSIONS_PROFILE
 from pipelines.contracts.table import Column, TableContract
 
 RAW_CALENDAR__SESSIONS = TableContract(
@@ -14,6 +15,7 @@ RAW_CALENDAR__SESSIONS = TableContract(
         Column("close_at", pl.Datetime("us", "UTC"), "instant", "Planned close of the session"),
         Column("is_half_day", pl.Boolean, "flag", "True when the session closes early"),
     ),
+    profile=SESSIONS_PROFILE,
     minimum_rows=5_000,
 )
 
@@ -27,5 +29,6 @@ RAW_CALENDAR__VX_EXPIRIES = TableContract(
         Column("contract_month", pl.Date, "date", "First day of the contract month"),
         Column("is_wednesday", pl.Boolean, "flag", "False on the rare expiries that a holiday moves"),
     ),
+    profile=EXPIRIES_PROFILE,
     minimum_rows=250,
 )

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.cboe_index_history_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract, on_weekdays
 
 VOLATILITY_SYMBOLS = ("VIX", "VIX1D", "VIX9D", "VIX3M", "VIX6M")
@@ -27,6 +28,7 @@ RAW_CBOE__INDEX_HISTORY = TableContract(
     key=("index_symbol", "trade_date"),
     observed="trade_date",
     is_history_kept=True,
+    profile=PROFILE,
     columns=(
         Column("index_symbol", pl.String, "text", "Cboe symbol", allowed=INDEX_SYMBOLS),
         Column(
@@ -61,6 +63,7 @@ RAW_CBOE__INDEX_HISTORY = TableContract(
             (pl.col("index_symbol") != "SKEW") | pl.col("close_pts").is_between(90, 250),
             "SKEW is 100 where tails are normal and has never closed outside 100 to 190: a wrong unit or file",
         ),
+        *FLAGS,
     ),
     consents=(
         Consent(

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.cfe_vx_futures_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PLAIN_TEXT, PROVENANCE, Column, RowRule, TableContract, on_weekdays
 
 _PRICE = "index points; ten times today's scale before 2007-03-26; 0 = nothing traded"
@@ -18,6 +19,7 @@ RAW_CFE__VX_FUTURES = TableContract(
     key=("expiry_date", "trade_date"),
     observed="trade_date",
     is_history_kept=True,
+    profile=PROFILE,
     columns=(
         Column("trade_date", pl.Date, "date", "Exchange date, Chicago", minimum=date(2004, 3, 26)),
         Column("expiry_date", pl.Date, "date", "Final settlement date of the contract"),
@@ -71,5 +73,6 @@ RAW_CFE__VX_FUTURES = TableContract(
             (pl.col("volume_contracts") == 0) | (pl.col("low_pts") == 0) | (pl.col("low_pts") <= pl.col("high_pts")),
             "the day's low is above its high: the columns are swapped or the row is damaged",
         ),
+        *FLAGS,
     ),
 )

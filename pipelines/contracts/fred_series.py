@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.fred_series_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, TableContract
 
 SERIES = ("CPIAUCSL", "PPIACO", "DTB3", "DGS2", "DGS10", "DFF", "DTWEXBGS", "RBUSBIS")
@@ -15,6 +16,8 @@ RAW_FRED__SERIES = TableContract(
     key=("series_id", "observation_date"),
     observed="observation_date",
     is_history_kept=True,
+    rules=FLAGS,
+    profile=PROFILE,
     columns=(
         Column("series_id", pl.String, "text", "FRED series", allowed=SERIES),
         Column(

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.contracts.table import Column, TableContract
 
-_TOPICS = ("load", "freshness", "hole", "disagreement")
+TOPICS = ("hole", "quarantine", "disagreement", "flag", "freshness", "load", "revision")
 
 FCT_DATA_HEALTH = TableContract(
     name="fct_data_health",
@@ -13,7 +13,7 @@ FCT_DATA_HEALTH = TableContract(
     key=("subject", "topic"),
     columns=(
         Column("subject", pl.String, "text", "Table, series or contract that the row is about"),
-        Column("topic", pl.String, "text", "load, freshness, hole or disagreement", allowed=_TOPICS),
+        Column("topic", pl.String, "text", "What the finding is about", allowed=TOPICS),
         Column("severity", pl.String, "text", "ok, warning or error", allowed=("ok", "warning", "error")),
         Column("message", pl.String, "text", "What is known, in a sentence"),
         Column("rows", pl.Int64, "rows", "Rows concerned"),

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.breadth_profile import SP500_FLAGS, SP500_PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract
 
 _MOST_MEMBERS = 600  # companies with two share classes make it a little more than 500
@@ -45,6 +46,8 @@ RAW_SP500__BREADTH = TableContract(
             pl.col("priced_issues") <= pl.col("members_issues"),
             "a symbol was counted twice: the count itself is wrong",
         ),
+        *SP500_FLAGS,
     ),
+    profile=SP500_PROFILE,
     minimum_rows=0,
 )

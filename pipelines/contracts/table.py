@@ -6,6 +6,8 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.profile import Severity, TablePromise
+
 _DUCKDB_TYPES: dict[object, str] = {
     pl.Date: "DATE",
     pl.Float64: "DOUBLE",
@@ -39,11 +41,17 @@ class Column:
 
 @dataclass(frozen=True)
 class RowRule:
-    """A promise about one row; `expression` is true where it is kept, null counts as kept."""
+    """A promise about one row; `expression` is true where it is kept, null counts as kept.
+
+    A row that breaks a rule of severity `flag` is loaded and listed, with its value of `shows`, in
+    `raw.raw_landing__flags`.
+    """
 
     name: str
     expression: pl.Expr = field(compare=False)
     advice: str
+    severity: Severity = "reject"
+    shows: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class TableContract:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     rules: tuple[RowRule, ...] = ()
+    profile: tuple[TablePromise, ...] = ()
     consents: tuple[Consent, ...] = ()
     minimum_rows: int = 1
     observed: str | None = None  # column with the day a row is about; a file can't tell of days after its download

@@ -25,19 +25,14 @@ def raw_asset(dataset: Dataset | StreamedDataset) -> dg.AssetsDefinition:
     runs. A provider that can't be reached leaves the last good rows in use, with a warning.
     """
     contract = dataset.contract
-    check = dg.AssetCheckSpec(
-        f"{contract.entity}_honour_contract",
-        asset=dg.AssetKey(contract.asset_key),
-        blocking=True,
-        description=f"Key {contract.key}, types, ranges and row rules of {contract.name}, by great-expectations",
-    )
+    checks = _check_specs(contract)
 
     @dg.asset(
         key=contract.asset_key,
         group_name="raw",
         kinds={"polars", "duckdb"},
         deps=[provider_key(provider) for provider in dataset.providers],
-        check_specs=[check],
+        check_specs=checks,
         output_required=False,
         description=f"As published. Grain: {contract.grain}.",
         metadata=catalogue_metadata(contract),
@@ -51,11 +46,11 @@ def raw_asset(dataset: Dataset | StreamedDataset) -> dg.AssetsDefinition:
         report = bring_up_to_date(dataset, landing, warehouse, settings)
         is_usable = report.is_good or (report.outcome == "unreachable" and warehouse.has(contract.qualified_name))
         context.log.info(_line(report, landing))
-        result = _check_result(contract, report, is_usable=is_usable)
+        results = [_check_result(contract, report, is_usable=is_usable), _accounts_result(contract, report)]
         if is_usable:
-            yield dg.MaterializeResult(metadata=_metadata(report), check_results=[result])
+            yield dg.MaterializeResult(metadata=_metadata(report), check_results=results)
         else:
-            yield result
+            yield from results
 
     return _asset
 
@@ -78,6 +73,22 @@ def catalogue_metadata(contract: TableContract) -> dict[str, object]:
     }
 
 
+def _check_specs(contract: TableContract) -> list[dg.AssetCheckSpec]:
+    asset = dg.AssetKey(contract.asset_key)
+    honour = f"Key {contract.key}, types, ranges, row rules and profile of {contract.name}, by great-expectations"
+    add_up = "Rows read = written + quarantined + deduplicated + withheld: nothing is dropped silently"
+    return [
+        dg.AssetCheckSpec(f"{contract.entity}_honour_contract", asset=asset, blocking=True, description=honour),
+        dg.AssetCheckSpec(f"{contract.entity}_rows_add_up", asset=asset, blocking=True, description=add_up),
+    ]
+
+
+def _accounts_result(contract: TableContract, report: LoadReport) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=f"{contract.entity}_rows_add_up", passed=report.adds_up, metadata=_metadata(report)
+    )
+
+
 def _check_result(contract: TableContract, report: LoadReport, *, is_usable: bool) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         check_name=f"{contract.entity}_honour_contract",
@@ -96,6 +107,8 @@ def _metadata(report: LoadReport) -> dict[str, object]:
         "rows_in": report.rows_in,
         "rows_quarantined": report.rows_quarantined,
         "rows_deduplicated": report.rows_deduplicated,
+        "rows_withheld": report.rows_withheld,
+        "rows_flagged": report.rows_flagged,
     }
     if report.quarantine_file:
         found["quarantine_file"] = dg.MetadataValue.path(str(report.quarantine_file))

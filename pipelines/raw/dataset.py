@@ -25,7 +25,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What became of a load. Rows in = rows out + quarantined + deduplicated, for a load that was written."""
+    """What became of a load. Rows in = rows out + quarantined + deduplicated + withheld, whatever the outcome."""
 
     table: str
     outcome: str
@@ -35,8 +35,17 @@ class LoadReport:
     rows_out: int = 0
     rows_quarantined: int = 0
     rows_deduplicated: int = 0
+    rows_withheld: int = 0
+    rows_flagged: int = 0
+    rows_in_table: int | None = None  # where it is neither what was written nor what was there before
     broken: dict[str, int] = field(default_factory=dict)
     quarantine_file: Path | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row that was read is accounted for."""
+        parts = (self.rows_out, self.rows_quarantined, self.rows_deduplicated, self.rows_withheld)
+        return min(parts) >= 0 and self.rows_in == sum(parts)
 
     @property
     def is_good(self) -> bool:

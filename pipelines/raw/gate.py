@@ -1,29 +1,53 @@
 """The gate before a raw table: collect, read, validate, and only then replace the last good rows."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from pipelines.contracts.landing_loads import RAW_LANDING__LOADS
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.validation import BrokenPromise, broken_promises
 from pipelines.raw import load_log
+from pipelines.raw.admission import Admission, Waivers, admission, deduplicated
 from pipelines.raw.dataset import Dataset, LoadReport
+from pipelines.raw.ledgers import changes_to_ledgers
 from pipelines.raw.quarantine import keep_rejected
+from pipelines.raw.readmissions import waivers
+from pipelines.raw.session_clock import all_sessions, load_clock
 from pipelines.raw.timely import future_rows
+from pipelines.raw.vanished import known_rows, vanished
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.errors import SourceError, SourceMissingError, SourceUnreachableError
 from pipelines.sources.landing import LandedFile, Landing
 from pipelines.warehouse import Warehouse
 
 
+@dataclass(frozen=True)
+class _Load:
+    """One load on its way through the gate."""
+
+    contract: TableContract
+    landing: Landing
+    warehouse: Warehouse
+    settings: Settings
+    files: list[LandedFile]
+    inputs: str
+    waivers: Waivers
+
+
 def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:
-    """Bring one dataset up to date, or leave the last good table and say why."""
+    """Bring one dataset up to date, or leave the last good table and say why.
+
+    Raises:
+        RowsLostError: Rows that were read are neither written, quarantined, deduplicated nor withheld.
+    """
     contract = dataset.contract
+    waived = waivers(settings.quarantine_dir, contract)
     try:
         with landing.loading(contract.qualified_name, settings.asset_deadline_seconds):
             files = dataset.collect(landing, settings)
-        inputs = _fingerprint(files, landing)
+        inputs = _fingerprint(files, landing, waived)
         if load_log.is_current(warehouse, contract, inputs):
             return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
         rows = dataset.read(files, landing.is_simulated)
@@ -33,100 +57,79 @@ def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Set
         load_log.record(warehouse, report, None, landing.is_simulated)
         return report
     rows = contract.conform(rows) if rows.width else contract.polars_schema.to_frame()
-    report = _admit(contract, rows, files, warehouse, settings, is_simulated=landing.is_simulated)
-    load_log.record(warehouse, report, inputs if report.is_good else None, landing.is_simulated)
-    return report
+    return _judge(_Load(contract, landing, warehouse, settings, files, inputs, waived), rows)
 
 
-def _admit(
-    contract: TableContract, rows: pl.DataFrame, files: list[LandedFile], warehouse: Warehouse, settings: Settings,
-    *, is_simulated: bool,
-) -> LoadReport:  # fmt: skip
+def _judge(load: _Load, rows: pl.DataFrame) -> LoadReport:
     """Validate, quarantine what breaks a promise, and write when nothing unforeseen is broken."""
-    unique = _deduplicated(contract, rows)
-    broken = [
-        *broken_promises(contract, unique),
-        *future_rows(contract, unique, files, is_simulated=is_simulated),
-        *_vanished(contract, unique, warehouse),
-    ]
+    contract = load.contract
+    unique = deduplicated(contract, rows)
+    known = known_rows(contract, load.warehouse)
+    gone = vanished(contract, known, unique, load.waivers)
+    broken = [*_validated(load, unique), *gone.broken]
+    decided = admission(contract, unique, broken, load.waivers)
+    path = keep_rejected(contract, _with_address(load, decided.rejected, gone.rows), load.settings.quarantine_dir)
     report = LoadReport(
         contract.qualified_name,
         "loaded",
-        files=len(files),
+        files=len(load.files),
         rows_in=len(rows),
         rows_deduplicated=len(rows) - len(unique),
-        broken={promise.promise: max(1, len(promise.rows)) for promise in broken},
+        rows_quarantined=decided.rows_bad,
+        broken={promise.promise: max(1, len(promise.rows), len(promise.findings)) for promise in broken},
+        quarantine_file=path,
     )
-    rejected = rejected_rows(unique, broken)
-    report = replace(report, quarantine_file=keep_rejected(contract, rejected, settings.quarantine_dir))
-    reasons = [text for promise in broken if (text := unforeseen(contract, unique, promise))]
-    if reasons:
-        return replace(report, outcome="rejected", message="; ".join(reasons), rows_quarantined=len(rejected))
-    bad = {position for promise in broken for position in promise.rows}
-    good = unique.filter(~pl.Series(range(len(unique))).is_in(sorted(bad))) if bad else unique
-    _replace(contract, good, warehouse)
-    message = "; ".join(consent.reason for consent in contract.consents if consent.rule in report.broken)
-    return replace(
-        report,
-        outcome="partial" if bad else "loaded",
-        message=message,
-        rows_out=len(good),
-        rows_quarantined=len(bad),
-    )
+    if decided.unforeseen:
+        message = "; ".join(decided.unforeseen)
+        report = replace(report, outcome="rejected", message=message, rows_withheld=len(decided.good))
+        load_log.record(load.warehouse, report, None, load.landing.is_simulated)
+        return report
+    return _write(load, report, known, decided)
 
 
-def _replace(contract: TableContract, rows: pl.DataFrame, warehouse: Warehouse) -> None:
-    """Write the table, its inputs unknown until they are recorded: a run killed in between loads again."""
-    load_log.forget_inputs(warehouse, contract)
-    warehouse.write(contract, rows)
-
-
-def _deduplicated(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
-    """Without repeated rows: the same row twice, or a key that an earlier file has already given."""
-    if contract.is_first_of_key_kept:
-        return rows.unique(contract.key, keep="first", maintain_order=True)
-    values = [name for name in contract.column_names if not name.startswith("source_")]
-    return rows.unique(values, keep="first", maintain_order=True)
-
-
-def _vanished(contract: TableContract, rows: pl.DataFrame, warehouse: Warehouse) -> list[BrokenPromise]:
-    """A provider revises values; whole rows that disappear mean a cut file."""
-    if not contract.is_history_kept or not warehouse.has(contract.qualified_name):
-        return []
-    known = warehouse.read(contract.qualified_name, contract.key)
-    gone = known.join(rows, on=list(contract.key), how="anti").sort(contract.key)
-    if gone.is_empty():
-        return []
-    first = ", ".join(str(value) for value in gone.row(0))
-    advice = (
-        f"{len(gone)} rows of the last good load are gone, the first is {first}: a file was cut; run again, "
-        f"or if the provider withdrew them remove {warehouse.build} and run again"
-    )
-    return [BrokenPromise("history_is_complete", (), advice)]
-
-
-def unforeseen(contract: TableContract, rows: pl.DataFrame, broken: BrokenPromise) -> str:
-    """Why a broken promise rejects the load; empty when it is a known defect within its bounds."""
-    for consent in contract.consents:
-        is_bounded = consent.rule == broken.promise and 0 < len(broken.rows) <= consent.max_rows
-        if is_bounded and rows[list(broken.rows)].select(consent.where.all()).item():
-            return ""
-    if not broken.rows:
-        return f"{broken.promise}: {broken.advice}"
-    row = rows[broken.rows[0]]
-    key = ", ".join(f"{name}={row[name][0]}" for name in contract.key)
-    line = f", line {row['source_line'][0]} of {row['source_sha256'][0][:12]}" if "source_line" in row.columns else ""
-    return f"{broken.promise}: {len(broken.rows)} rows, first {key}{line} — {broken.advice}"
-
-
-def rejected_rows(rows: pl.DataFrame, broken: list[BrokenPromise]) -> pl.DataFrame:
-    """Offending rows, each with the promise it breaks."""
-    frames = [
-        rows[list(promise.rows)].with_columns(reason=pl.lit(f"{promise.promise}: {promise.advice}"))
-        for promise in broken
-        if promise.rows
+def _validated(load: _Load, rows: pl.DataFrame) -> list[BrokenPromise]:
+    is_live = load.settings.origin == "live"
+    return [
+        *broken_promises(
+            load.contract,
+            rows,
+            load_clock(load.contract, rows, load.files, is_live=is_live),
+            load.settings.validations_dir / f"{load.contract.name}.json",
+        ),
+        *future_rows(load.contract, rows, load.files, is_simulated=load.landing.is_simulated),
     ]
-    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def _write(load: _Load, report: LoadReport, known: pl.DataFrame, decided: Admission) -> LoadReport:
+    """Table, flags, revisions and the record of the load, in one transaction."""
+    foreseen = [consent.reason for consent in load.contract.consents if consent.rule in report.broken]
+    report = replace(
+        report,
+        outcome="partial" if decided.rows_bad else "loaded",
+        message="; ".join(foreseen) if decided.rows_bad else "",
+        rows_out=len(decided.good),
+        rows_flagged=len(decided.flags),
+    )
+    fetched = {file.sha256: file.fetched_at for file in (*load.landing.versions, *load.files)}
+    load.warehouse.write_together(
+        [
+            (load.contract, decided.good),
+            *changes_to_ledgers(load.contract, load.warehouse, known, decided, fetched=fetched, sessions=all_sessions,
+                                is_simulated=load.landing.is_simulated),
+            (RAW_LANDING__LOADS, load_log.with_report(load.warehouse, report, load.inputs, load.landing.is_simulated)),
+        ]
+    )  # fmt: skip
+    return report
+
+
+def _with_address(load: _Load, rejected: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """Rejected rows and rows that are gone, with the address that each was read from."""
+    both = pl.concat([frame for frame in (rejected, gone) if len(frame)] or [pl.DataFrame()])
+    if "source_sha256" not in both.columns:
+        return both
+    addresses = {file.sha256: file.name for file in (*load.landing.versions, *load.files)}
+    address = pl.col("source_sha256").replace_strict(addresses, default="", return_dtype=pl.String)
+    return both.with_columns(source_address=address)
 
 
 def outcome_of(error: SourceError) -> str:
@@ -136,9 +139,10 @@ def outcome_of(error: SourceError) -> str:
     return "missing" if isinstance(error, SourceMissingError) else "rejected"
 
 
-def _fingerprint(files: list[LandedFile], landing: Landing) -> str:
-    """Hash of everything a raw table is made from: bytes, their names, and the code that reads them."""
+def _fingerprint(files: list[LandedFile], landing: Landing, waived: Waivers) -> str:
+    """Hash of everything a raw table is made from: bytes, their names, the code that reads them, and waivers."""
     digest = hashlib.sha256(str(landing.is_simulated).encode())
+    digest.update("".join(f"{promise} {sha256}\n" for promise, sha256 in sorted(waived)).encode())
     for file in files:
         digest.update(f"{file.name} {file.sha256}\n".encode())
     for folder in ("contracts", "sources", "raw", "quant"):

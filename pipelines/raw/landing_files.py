@@ -1,12 +1,16 @@
-"""`raw.raw_landing__files`: every version of every file that was landed, so that a row's hash leads to its bytes."""
+"""Tables about landing itself: every version of every file, and what loads flagged, revised and re-admitted."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 import polars as pl
 
+from pipelines.contracts.landing_ledgers import LEDGERS, RAW_LANDING__READMISSIONS
 from pipelines.contracts.landing_loads import RAW_LANDING__FILES
 from pipelines.raw.asset_factory import catalogue_metadata
+from pipelines.raw.ledgers import ledger
+from pipelines.raw.readmissions import readmitted
+from pipelines.settings import Settings
 from pipelines.sources.landing import Landing
 from pipelines.warehouse import Warehouse
 
@@ -27,22 +31,32 @@ def landed_files(landing: Landing) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=RAW_LANDING__FILES.polars_schema).unique(RAW_LANDING__FILES.key)
 
 
-def manifest_asset(raw_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
-    """Asset of the manifest; it runs after every raw table."""
+def landing_tables(raw_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """Assets of the manifest and of the ledgers that loads write; they run after every raw table."""
+    contracts = (RAW_LANDING__FILES, *LEDGERS)
+    specs = [
+        dg.AssetSpec(
+            contract.asset_key,
+            deps=raw_keys,
+            group_name="raw",
+            kinds={"duckdb"},
+            description=f"Grain: {contract.grain}.",
+            metadata=catalogue_metadata(contract),
+        )
+        for contract in contracts
+    ]
 
-    @dg.asset(
-        key=RAW_LANDING__FILES.asset_key,
-        group_name="raw",
-        kinds={"duckdb"},
-        deps=raw_keys,
-        description=f"Grain: {RAW_LANDING__FILES.grain}.",
-        metadata=catalogue_metadata(RAW_LANDING__FILES),
-    )
-    def raw_landing__files(
-        landing: dg.ResourceParam[Landing], warehouse: dg.ResourceParam[Warehouse]
+    @dg.multi_asset(name="raw_landing", specs=specs)
+    def _assets(
+        landing: dg.ResourceParam[Landing],
+        warehouse: dg.ResourceParam[Warehouse],
+        settings: dg.ResourceParam[Settings],
     ) -> Iterator[dg.MaterializeResult]:
-        rows = landed_files(landing)
-        warehouse.write(RAW_LANDING__FILES, rows)
-        yield dg.MaterializeResult(metadata={"dagster/row_count": len(rows)})
+        tables = [(contract, ledger(warehouse, contract)) for contract in LEDGERS[:-1]]
+        tables.append((RAW_LANDING__READMISSIONS, readmitted(settings.quarantine_dir)))
+        tables.append((RAW_LANDING__FILES, landed_files(landing)))
+        warehouse.write_together(tables)
+        for contract, rows in tables:
+            yield dg.MaterializeResult(asset_key=contract.asset_key, metadata={"dagster/row_count": len(rows)})
 
-    return raw_landing__files
+    return _assets

@@ -10,6 +10,10 @@ from pipelines.raw.dataset import LoadReport
 from pipelines.warehouse import Warehouse
 
 
+class RowsLostError(RuntimeError):
+    """Rows went into the gate and came out nowhere."""
+
+
 def is_current(warehouse: Warehouse, contract: TableContract, inputs: str) -> bool:
     """Whether the table was made from exactly these inputs, and no attempt has failed since."""
     row = _row(warehouse, contract.qualified_name)
@@ -19,15 +23,6 @@ def is_current(warehouse: Warehouse, contract: TableContract, inputs: str) -> bo
         and row["outcome"] in ("loaded", "partial")
         and warehouse.has(contract.qualified_name)
     )
-
-
-def forget_inputs(warehouse: Warehouse, contract: TableContract) -> None:
-    """Say that the table's inputs are unknown: a run killed while it writes must not find them current."""
-    rows = _rows(warehouse)
-    is_table = pl.col("table_name") == contract.qualified_name
-    if rows.filter(is_table & pl.col("good_input_sha256").is_not_null()).height:
-        unknown = pl.when(~is_table).then(pl.col("good_input_sha256"))
-        warehouse.write(RAW_LANDING__LOADS, rows.with_columns(good_input_sha256=unknown))
 
 
 def last_good(warehouse: Warehouse, contract: TableContract) -> LoadReport:
@@ -41,36 +36,56 @@ def last_good(warehouse: Warehouse, contract: TableContract) -> LoadReport:
         rows_out=int(str(row["rows_out"])),
         rows_quarantined=int(str(row["rows_quarantined"])),
         rows_deduplicated=int(str(row["rows_deduplicated"])),
+        rows_withheld=int(str(row["rows_withheld"])),
+        rows_flagged=int(str(row["rows_flagged"])),
     )
 
 
 def record(warehouse: Warehouse, report: LoadReport, inputs: str | None, is_simulated: bool) -> None:
-    """Replace the table's row; a failed attempt keeps the counts and inputs of the rows still there."""
-    earlier = _row(warehouse, report.table)
+    """Replace the table's row."""
+    warehouse.write(RAW_LANDING__LOADS, with_report(warehouse, report, inputs, is_simulated))
+
+
+def with_report(warehouse: Warehouse, report: LoadReport, inputs: str | None, is_simulated: bool) -> pl.DataFrame:
+    """Load log with the table's row replaced; a failed attempt keeps the inputs of the rows still there.
+
+    Raises:
+        RowsLostError: Rows that were read are neither in the table nor accounted for.
+    """
+    if not report.adds_up:
+        raise RowsLostError(
+            f"{report.table}: {report.rows_in} rows read, but {report.rows_out} written, {report.rows_quarantined} "
+            f"quarantined, {report.rows_deduplicated} deduplicated and {report.rows_withheld} withheld: the gate "
+            "lost rows; nothing was written, report this"
+        )
+    earlier = _row(warehouse, report.table) or {}
+    in_table = report.rows_out if report.is_good else earlier.get("rows_in_table", 0)
     new = {
         "table_name": report.table,
         "outcome": report.outcome,
         "message": report.message,
         "attempted_at": datetime.now(UTC),
-        "good_input_sha256": inputs or (earlier or {}).get("good_input_sha256"),
+        "good_input_sha256": inputs or earlier.get("good_input_sha256"),
         "files": report.files,
         "rows_in": report.rows_in,
         "rows_out": report.rows_out,
         "rows_quarantined": report.rows_quarantined,
         "rows_deduplicated": report.rows_deduplicated,
+        "rows_withheld": report.rows_withheld,
+        "rows_flagged": report.rows_flagged,
+        "rows_in_table": in_table if report.rows_in_table is None else report.rows_in_table,
         "is_simulated": is_simulated,
     }
-    if not report.is_good and earlier:
-        new["rows_out"] = earlier["rows_out"]
     others = _rows(warehouse).filter(pl.col("table_name") != report.table)
-    added = pl.DataFrame([new], schema=RAW_LANDING__LOADS.polars_schema)
-    warehouse.write(RAW_LANDING__LOADS, pl.concat([others, added]))
+    return pl.concat([others, pl.DataFrame([new], schema=RAW_LANDING__LOADS.polars_schema)])
 
 
 def _rows(warehouse: Warehouse) -> pl.DataFrame:
-    if not warehouse.has(RAW_LANDING__LOADS.qualified_name):
+    """Log so far; one of an earlier version of alvh, with other columns, counts as none: everything loads again."""
+    name, columns = RAW_LANDING__LOADS.qualified_name, RAW_LANDING__LOADS.column_names
+    if not warehouse.has(name) or (rows := warehouse.read(name)).columns != columns:
         return RAW_LANDING__LOADS.polars_schema.to_frame()
-    return RAW_LANDING__LOADS.conform(warehouse.read(RAW_LANDING__LOADS.qualified_name))
+    return RAW_LANDING__LOADS.conform(rows)
 
 
 def _row(warehouse: Warehouse, table: str) -> dict[str, object] | None:

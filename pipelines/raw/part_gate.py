@@ -9,12 +9,14 @@ import polars as pl
 
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.raw import load_log
+from pipelines.raw.admission import Waivers
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.gate import outcome_of
 from pipelines.raw.part_judgement import Judgement, judge, judged_part, spans_of
 from pipelines.raw.part_writer import Change, Connection, sort_table, write_change
 from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
 from pipelines.raw.quarantine import keep_rejected
+from pipelines.raw.readmissions import reading_with, waivers
 from pipelines.settings import Settings
 from pipelines.sources.errors import SourceError, SourceFormatError
 from pipelines.sources.landing import LandedFile, Landing
@@ -30,6 +32,7 @@ class _Progress:
     dataset: StreamedDataset
     settings: Settings
     is_simulated: bool
+    waivers: Waivers
     plan: Plan
     parts: dict[str, Part]
     refused: dict[str, tuple[LandedFile, str]] = field(default_factory=dict)
@@ -53,13 +56,14 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
         keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), settings.quarantine_dir)
         load_log.record(warehouse, report, None, landing.is_simulated)
         return report
-    reader = dataset.reader_sha256(landing.is_simulated)
+    waived = waivers(settings.quarantine_dir, contract)
+    reader = reading_with(dataset.reader_sha256(landing.is_simulated), waived)
     inputs = _inputs(files, reader)
     if load_log.is_current(warehouse, contract, inputs):
         return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
     parts = known_parts(warehouse, contract)
     _make_room(warehouse, dataset, parts)
-    progress = _Progress(dataset, settings, landing.is_simulated, plan(files, parts, reader), parts)
+    progress = _Progress(dataset, settings, landing.is_simulated, waived, plan(files, parts, reader), parts)
     with warehouse.writing() as connection:
         if progress.plan.vanished:
             _let_go(progress, connection, progress.plan.vanished)
@@ -117,7 +121,9 @@ def _admit(
     rows = pl.concat([rows for _, rows in batch]).sort(contract.key)
     batch.clear()  # the rows are held once
     judgement = (
-        judge(progress.dataset, rows, files, is_simulated=progress.is_simulated) if rows.height else Judgement(rows)
+        judge(progress.dataset, rows, files, is_simulated=progress.is_simulated, waivers=progress.waivers)
+        if rows.height
+        else Judgement(rows)
     )
     good = [file for file in files if file.sha256 not in judgement.refused]
     for file in files:
@@ -183,6 +189,7 @@ def _report(progress: _Progress, files: int) -> LoadReport:
         rows_out=sum(part.rows_out for part in parts),
         rows_quarantined=quarantined,
         rows_deduplicated=sum(part.rows_deduplicated for part in parts),
+        rows_in_table=sum(part.rows_out for part in parts),
         broken=progress.broken,
         quarantine_file=progress.quarantine_file,
     )

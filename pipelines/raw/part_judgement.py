@@ -11,7 +11,7 @@ from pipelines.contracts.scorecard import promise_breaks, scorecard
 from pipelines.contracts.scorecard_validation import broken_scores
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.validation import BrokenPromise
-from pipelines.raw.gate import rejected_rows, unforeseen
+from pipelines.raw.admission import Waivers, not_waived, quarantined_rows, unforeseen
 from pipelines.raw.parts import Part, StreamedDataset, part_of
 from pipelines.raw.timely import future_rows
 from pipelines.sources.landing import LandedFile
@@ -34,7 +34,10 @@ class Judgement:
     broken: dict[str, int] = field(default_factory=dict)
 
 
-def judge(dataset: StreamedDataset, rows: pl.DataFrame, files: list[LandedFile], *, is_simulated: bool) -> Judgement:
+def judge(
+    dataset: StreamedDataset, rows: pl.DataFrame, files: list[LandedFile], *, is_simulated: bool,
+    waivers: Waivers = frozenset(),
+) -> Judgement:  # fmt: skip
     """Put a batch to great-expectations, chain by chain, and ask the chains that fail for their rows.
 
     Args:
@@ -42,6 +45,7 @@ def judge(dataset: StreamedDataset, rows: pl.DataFrame, files: list[LandedFile],
         rows: Of any number of files, sorted by the contract's key.
         files: The files.
         is_simulated: Whether the market is made up.
+        waivers: Rows that were re-admitted.
     """
     contract = dataset.contract
     counts = _by_file(rows)
@@ -55,7 +59,8 @@ def judge(dataset: StreamedDataset, rows: pl.DataFrame, files: list[LandedFile],
     bad = []
     for sha256, promises in failing.items():
         of_file = rows.with_row_index("position").filter(pl.col("source_sha256") == sha256)
-        broken = list(_broken(contract, of_file, promises, files, is_simulated=is_simulated))
+        found = _broken(contract, of_file, promises, files, is_simulated=is_simulated)
+        broken = [rest for promise in found if (rest := not_waived(contract, of_file, promise, waivers))]
         bad += _divide(judgement, contract, sha256, of_file, broken)
     judgement.good = rows.filter(~pl.int_range(pl.len()).is_in(bad)) if bad else rows
     return judgement
@@ -126,7 +131,7 @@ def _divide(
 ) -> list[int]:
     """Note what becomes of one file; return positions in the batch of the rows that may not enter."""
     reasons = [text for promise in broken if (text := unforeseen(contract, of_file, promise))]
-    rejected = rejected_rows(of_file.drop("position"), broken)
+    rejected = quarantined_rows(contract, of_file.drop("position"), broken)
     if rejected.height:
         judgement.rejected.append(rejected)
     for promise in broken:

@@ -1,12 +1,33 @@
 """Rejected rows, kept with their reasons: one JSON-lines file per load that rejected something."""
 
 import hashlib
+import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.contracts.table import TableContract
+
+
+class QuarantineError(ValueError):
+    """There is no such quarantine file, or its rows can't be re-admitted; the message says why."""
+
+
+@dataclass(frozen=True)
+class QuarantinedLoad:
+    """What one load put into quarantine. `quarantine_id` names it; a file that couldn't be read has no rows."""
+
+    quarantine_id: str
+    table: str
+    first_rejected_at: datetime
+    path: Path
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Rejected rows, each once per promise that it breaks, with `reason`."""
+        return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
 
 
 def keep_rejected(contract: TableContract, rows: pl.DataFrame, folder: Path) -> Path | None:
@@ -33,3 +54,32 @@ def keep_rejected(contract: TableContract, rows: pl.DataFrame, folder: Path) -> 
     path = target / f"{stamp}-{name}.jsonl"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def quarantined_loads(folder: Path, table: str | None = None) -> list[QuarantinedLoad]:
+    """What is in quarantine, newest first.
+
+    Args:
+        folder: Quarantine of the market.
+        table: Only this raw table, with or without its schema.
+    """
+    found = []
+    for path in sorted(folder.glob("*/*-*.jsonl"), key=lambda path: path.name, reverse=True):
+        stamp, name = path.stem.split("-")
+        at = datetime.strptime(stamp, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        found.append(QuarantinedLoad(name, path.parent.name, at, path))
+    return [load for load in found if table is None or load.table == table.removeprefix("raw.")]
+
+
+def quarantined_load(folder: Path, quarantine_id: str) -> QuarantinedLoad:
+    """One load in quarantine, by the beginning of its id.
+
+    Raises:
+        QuarantineError: None or several begin so.
+    """
+    found = [load for load in quarantined_loads(folder) if load.quarantine_id.startswith(quarantine_id)]
+    if len(found) != 1:
+        raise QuarantineError(
+            f"{quarantine_id}: {len(found)} loads in quarantine begin so; `alvh quarantine` lists them"
+        )
+    return found[0]

@@ -20,6 +20,9 @@ from pipelines.warehouse import Warehouse
 
 _HEALTH_READS = (
     "raw.raw_landing__loads",
+    "raw.raw_landing__flags",
+    "raw.raw_landing__revisions",
+    "raw.raw_landing__readmissions",
     "signals.dim_vx_contract",
     "signals.fct_vx_curve_daily",
     "signals.fct_signal_daily",

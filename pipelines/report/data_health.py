@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
+from pipelines.report.gate_health import gate_health
 from pipelines.report.source_health import source_health
 
 _STALE_AFTER_DAYS = 5
@@ -20,14 +21,13 @@ _NULL_REASONS = (
     "inflation_null_reason",
     "dollar_null_reason",
 )
-_FAILED = ("rejected", "missing", "unreachable")
 
 
 def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: date) -> pl.DataFrame:
     """One row per load, series and hole, by severity.
 
     Args:
-        tables: `raw_landing__loads`, `dim_vx_contract`, `fct_vx_curve_daily`, `fct_signal_daily`,
+        tables: the gate's (see `gate_health`), `dim_vx_contract`, `fct_vx_curve_daily`, `fct_signal_daily`,
             `fct_layer_state_daily`, `fct_condor_signal_daily`, and what `source_health` reads.
         spans: Result of `health_spans.SPANS_SQL`.
         start: First day of the backtest; holes of signals before it are not counted.
@@ -38,7 +38,7 @@ def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: 
     """
     signals = tables["fct_signal_daily"]
     frames = [
-        _loads(tables["raw_landing__loads"]),
+        *gate_health(tables),
         _freshness(spans, signals),
         _missing_contracts(tables["dim_vx_contract"], tables["fct_vx_curve_daily"]),
         _signal_holes(signals.filter(pl.col("trade_date") >= start)),
@@ -53,29 +53,6 @@ def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: 
 _COLUMNS = [
     pl.col(column.name).cast(column.dtype) for column in FCT_DATA_HEALTH.columns if column.name != "is_simulated"
 ]
-
-
-def _loads(loads: pl.DataFrame) -> pl.DataFrame:
-    """A load that failed leaves older rows in use; one that quarantined rows says how many."""
-    severity = (
-        pl.when(pl.col("outcome").is_in(_FAILED)).then(pl.lit("error"))
-        .when(pl.col("outcome") == "partial").then(pl.lit("warning"))
-        .otherwise(pl.lit("ok"))
-    )  # fmt: skip
-    quarantined = pl.format(", {} rows in quarantine", "rows_quarantined")
-    return loads.select(
-        subject=pl.col("table_name"),
-        topic=pl.lit("load"),
-        severity=severity,
-        message=pl.concat_str(
-            "outcome",
-            pl.when(pl.col("rows_quarantined") > 0).then(quarantined).otherwise(pl.lit("")),
-            pl.when(pl.col("message") != "").then(pl.format(": {}", "message")).otherwise(pl.lit("")),
-        ),
-        rows=pl.col("rows_out"),
-        first_date=pl.lit(None, pl.Date),
-        last_date=pl.lit(None, pl.Date),
-    )
 
 
 def _freshness(spans: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:

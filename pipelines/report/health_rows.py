@@ -5,8 +5,9 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.report_tables import TOPICS
+
 _SEVERITIES = ("error", "warning", "ok")
-_TOPICS = ("hole", "disagreement", "freshness", "load")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def health_rows(health: pl.DataFrame) -> tuple[list[HealthRow], list[HealthRow]]
     """
     ordered = health.sort(
         pl.col("severity").replace_strict(dict(zip(_SEVERITIES, range(3), strict=True)), default=0),
-        pl.col("topic").replace_strict(dict(zip(_TOPICS, range(4), strict=True)), default=4),
+        pl.col("topic").replace_strict(dict(zip(TOPICS, range(len(TOPICS)), strict=True)), default=9),
         "subject",
     )
     columns = ("severity", "topic", "subject", "message", "rows", "first_date", "last_date")

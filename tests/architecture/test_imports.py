@@ -20,7 +20,12 @@ MAY_KNOW = {
     "duckdb": ("warehouse.py",),
     "requests": ("sources/*.py",),
     "urllib3": ("sources/*.py",),
-    "great_expectations": ("contracts/validation.py", "contracts/scorecard_validation.py"),
+    "great_expectations": (
+        "contracts/validation.py",
+        "contracts/expectations.py",
+        "contracts/data_docs.py",
+        "contracts/scorecard_validation.py",
+    ),
     "exchange_calendars": ("sources/exchange_calendar.py",),
     "pandas": (),
     "plotly": ("report/*.py", "report/figures/*.py"),

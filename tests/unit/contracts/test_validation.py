@@ -8,8 +8,11 @@ from functools import cache
 import polars as pl
 import pytest
 
+from pipelines.contracts.profile import TablePromise
 from pipelines.contracts.table import Column, RowRule
-from pipelines.contracts.validation import broken_promises
+from pipelines.contracts.validation import BrokenPromise, broken_promises
+from tests.fixtures.contracts import all_contracts
+from tests.fixtures.profile_breaks import breaking_load
 from tests.fixtures.raw_rows import CASES, Case, Row
 
 BY_NAME = {case.contract.name: case for case in CASES}
@@ -43,7 +46,7 @@ def _broken(name: str) -> dict[str, tuple[int, ...]]:
     case = BY_NAME[name]
     rows = [case.row(0), *(case.row(number, **change) for number, (_, change) in enumerate(_breaks(name), 1))]
     frame = pl.DataFrame(rows, schema=case.contract.polars_schema)
-    return {promise.promise: promise.rows for promise in broken_promises(case.contract, frame)}
+    return {promise.promise: promise.rows for promise in broken_promises(replace(case.contract, profile=()), frame)}
 
 
 PLANTED = [(name, number) for name in BY_NAME for number in range(len(_breaks(name)))]
@@ -73,13 +76,40 @@ def test_every_rule_has_a_row_that_breaks_it(name: str) -> None:
     assert set(_broken(name)) - {"has_enough_rows"} == {promise for promise, _ in _breaks(name)}
 
 
+def test_every_raw_contract_has_a_case() -> None:
+    raw = {c.name for c in all_contracts() if c.schema == "raw" and not c.name.startswith("raw_landing__")}
+
+    assert raw == set(BY_NAME)
+
+
+WHOLES = [(case.contract.name, promise) for case in CASES for promise in case.contract.profile]
+
+
+@pytest.mark.parametrize(("name", "promise"), [pytest.param(n, p, id=f"{n}-{p.name}") for n, p in WHOLES])
+def test_every_promise_about_a_table_as_a_whole_is_broken_once(name: str, promise: TablePromise) -> None:
+    contract, rows, clock = breaking_load(BY_NAME[name], promise)
+
+    (broken,) = [found for found in broken_promises(contract, rows, clock) if found.promise == promise.name]
+
+    assert (broken.severity, broken.rows) == (promise.severity, ())
+    assert broken.findings
+    assert promise.source in broken.advice
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.contract.name)
 def test_good_rows_keep_every_promise_and_none_at_all_do_not(case: Case) -> None:
-    contract = replace(case.contract, minimum_rows=3)
+    contract = replace(case.contract, minimum_rows=3, profile=())
     rows = pl.DataFrame([case.row(number) for number in range(3)], schema=contract.polars_schema)
 
     assert broken_promises(contract, rows) == []
     assert [promise.promise for promise in broken_promises(contract, rows.head(2))] == ["has_enough_rows"]
+
+
+def _refusing(case: Case, *rows: Row) -> list[BrokenPromise]:
+    """Broken promises that refuse a load of these rows; flags are none, nor are bands for long histories."""
+    frame = pl.DataFrame(rows, schema=case.contract.polars_schema)
+    found = broken_promises(replace(case.contract, profile=()), frame)
+    return [promise for promise in found if promise.severity == "reject"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +132,7 @@ def test_good_rows_keep_every_promise_and_none_at_all_do_not(case: Case) -> None
 def test_what_providers_really_write_is_no_broken_promise(name: str, harmless: Row) -> None:
     case = BY_NAME[name]
 
-    assert broken_promises(case.contract, pl.DataFrame([{**case.good, **harmless}], case.contract.polars_schema)) == []
+    assert _refusing(case, {**case.good, **harmless}) == []
 
 
 @pytest.mark.parametrize("day", [date(2013, 7, 19), date(2013, 7, 22)])
@@ -110,11 +140,9 @@ def test_what_providers_really_write_is_no_broken_promise(name: str, harmless: R
 def test_settlement_may_be_left_out_until_the_exchange_stopped_doing_so(day: date, close_pts: float) -> None:
     case = BY_NAME["raw_cfe__vx_futures"]
     zeros = dict.fromkeys(("open_pts", "high_pts", "low_pts", "settle_pts", "volume_contracts"), 0)
-    rows = pl.DataFrame(
-        [{**case.good, **zeros, "trade_date": day, "close_pts": close_pts}], case.contract.polars_schema
-    )
+    row = {**case.good, **zeros, "trade_date": day, "close_pts": close_pts}
 
-    broken = [promise.promise for promise in broken_promises(case.contract, rows)]
+    broken = [promise.promise for promise in _refusing(case, row)]
 
     assert broken == ([] if day == date(2013, 7, 19) else ["settlement_is_published"])
 
@@ -131,9 +159,8 @@ def test_rule_about_an_unknown_value_is_kept() -> None:
 
 def test_advice_of_a_rule_says_what_to_do() -> None:
     case = BY_NAME["raw_cfe__vx_futures"]
-    rows = pl.DataFrame([case.row(0, settle_pts=0.0)], schema=case.contract.polars_schema)
 
-    (broken,) = broken_promises(case.contract, rows)
+    (broken,) = _refusing(case, case.row(0, settle_pts=0.0))
 
     assert (broken.promise, broken.rows) == ("settlement_is_published", (0,))
     assert "wait for the provider's corrected file" in broken.advice

@@ -48,9 +48,11 @@ def _built(result: dg.ExecuteInProcessResult) -> set[str]:
 def test_good_load_materializes_with_its_counts_and_a_passed_check(run) -> None:
     result = run()
 
-    (check,) = result.get_asset_check_evaluations()
+    check, add_up = result.get_asset_check_evaluations()
     assert result.success
     assert (check.check_name, check.passed) == ("series_honour_contract", True)
+    assert (add_up.check_name, add_up.passed) == ("series_rows_add_up", True)
+    assert add_up.metadata["rows_in"].value == 4
     assert _built(result) == {"raw_fred__series", "downstream"}
     (event,) = result.asset_materializations_for_node(ASSET.op.name)
     assert event.metadata["outcome"].value == "loaded"
@@ -64,7 +66,7 @@ def test_bad_load_fails_its_check_and_stops_what_follows(run, market) -> None:
 
     result = run()
 
-    (check,) = result.get_asset_check_evaluations()
+    check, _add_up = result.get_asset_check_evaluations()
     assert not result.success
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert "a web page came instead of data" in check.description
@@ -75,7 +77,7 @@ def test_bad_load_fails_its_check_and_stops_what_follows(run, market) -> None:
 def test_rejected_rows_are_counted_on_the_check_and_their_file_is_named(run, market) -> None:
     market.put(CPI, series.fred("CPIAUCSL", ("2023-11-01", "308100")))
 
-    (check,) = run().get_asset_check_evaluations()
+    check, _add_up = run().get_asset_check_evaluations()
 
     assert check.metadata["broken/value_in_range"].value == 1
     assert str(check.metadata["quarantine_file"].value).startswith(str(market.settings.quarantine_dir))
@@ -86,7 +88,7 @@ def test_provider_out_of_reach_is_a_warning_while_there_are_good_rows(run, marke
 
     result = run(Unreachable(market.root))
 
-    (check,) = result.get_asset_check_evaluations()
+    check, _add_up = result.get_asset_check_evaluations()
     assert result.success
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert _built(result) == {"raw_fred__series", "downstream"}
@@ -95,7 +97,7 @@ def test_provider_out_of_reach_is_a_warning_while_there_are_good_rows(run, marke
 def test_provider_out_of_reach_at_the_first_run_is_a_failure(run, market) -> None:
     result = run(Unreachable(market.root))
 
-    (check,) = result.get_asset_check_evaluations()
+    check, _add_up = result.get_asset_check_evaluations()
     assert not result.success
     assert check.severity == dg.AssetCheckSeverity.ERROR
     assert _built(result) == set()

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipelines.contracts.landing_ledgers import LEDGERS
 from pipelines.report.data_health import data_health
 
 START = date(2024, 1, 2)
@@ -42,7 +43,8 @@ def health():
             "outcome": ["loaded", "partial", "rejected", "missing", "unreachable"],
             "message": ["", "known defect", "7 rows break a promise", "", "timeout"],
             "rows_quarantined": [0, 6, 7, 0, 0],
-            "rows_out": [10, 20, 30, 40, 50],
+            "rows_deduplicated": [0, 2, 0, 0, 0],
+            "rows_in_table": [10, 20, 30, 40, 50],
         }
     )
     reasons = {f"{family}_null_reason": [None, None, None] for family in FAMILIES}
@@ -55,6 +57,7 @@ def health():
     signals = pl.DataFrame({"trade_date": days, "is_simulated": [False] * 3, **reasons}, schema_overrides=schema)
     tables = {
         "raw_landing__loads": loads,
+        **{contract.name: contract.polars_schema.to_frame() for contract in LEDGERS},
         "dim_vx_contract": pl.DataFrame(
             {"expiry_date": [date(2024, 5, 22), MISSING_EXPIRY, date(2025, 1, 22)], "is_missing": [False, True, True]}
         ),
@@ -103,7 +106,9 @@ def test_load_has_the_severity_of_its_outcome(health, table, severity):
 
 
 def test_partial_load_says_how_many_rows_and_why(health):
-    assert health["load", "raw.part"]["message"] == "partial, 6 rows in quarantine: known defect"
+    assert (
+        health["load", "raw.part"]["message"] == "partial, 6 rows in quarantine, 2 repeated rows left out: known defect"
+    )
 
 
 def test_series_is_stale_by_its_own_measure(health):

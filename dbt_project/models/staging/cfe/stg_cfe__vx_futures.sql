@@ -6,6 +6,24 @@ source as (
 
 ),
 
+revisions as (
+
+    select * from {{ source('landing', 'raw_landing__revisions') }}
+
+),
+
+as_decided as (
+
+    {{
+        as_decided(
+            'source', 'revisions', 'raw.raw_cfe__vx_futures',
+            key_columns=['expiry_date', 'trade_date'],
+            value_columns=['open_pts', 'high_pts', 'low_pts', 'close_pts', 'settle_pts']
+        )
+    }}
+
+),
+
 scaled as (
 
     select
@@ -14,7 +32,7 @@ scaled as (
         -- CFE divided displayed VX prices by ten from 2007-03-26 (§5.1)
         case when trade_date < date '2007-03-26' then 10 else 1 end as scale
 
-    from source
+    from as_decided
 
 ),
 
@@ -44,6 +62,7 @@ final as (
         efp_contracts,
         open_interest_contracts,
         {{ new_york_instant('trade_date', var('vx_settlement_time_new_york')) }} as available_at,
+        is_as_decided,
         is_simulated
 
     from scaled

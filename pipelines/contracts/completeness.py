@@ -1,0 +1,90 @@
+"""Which days a load must hold: every session between a subject's first and last day, and the newest one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from pipelines.contracts.profile import MEASURE, Clock, Severity, measures_of
+
+_NAMED_SESSIONS = 20
+
+
+@dataclass(frozen=True)
+class SessionsComplete:
+    """Between a subject's first and last day no session of the exchange is missing; a missing one is named.
+
+    The calendar is New York's. VX futures trade on all of its sessions and on some of its holidays, so days
+    beyond it are no fault (PROVENANCE defect 4). `calendar` "months" asks for each first of a month instead.
+    """
+
+    name: str
+    day: str
+    by: pl.Expr = field(compare=False)
+    source: str
+    where: pl.Expr = field(default_factory=lambda: pl.lit(value=True), compare=False)
+    calendar: Literal["sessions", "months"] = "sessions"
+    since: date = date(2004, 1, 1)
+    severity: Severity = "flag"
+
+    def measured(self, rows: pl.DataFrame, clock: Clock | None) -> pl.DataFrame:
+        """One measure per subject: how many are missing, and which."""
+        have = rows.filter(self.where & (pl.col(self.day) >= self.since)).select(
+            subject=self.by.cast(pl.String), day=pl.col(self.day)
+        )
+        if have.is_empty() or (clock is None and self.calendar == "sessions"):
+            return MEASURE.to_frame()
+        spans = have.group_by("subject").agg(first=pl.col("day").min(), last=pl.col("day").max())
+        wanted = spans.join(self._days(have, clock).to_frame("day"), how="cross").filter(
+            pl.col("day").is_between("first", "last")
+        )
+        missing = wanted.join(have, on=["subject", "day"], how="anti").sort("subject", "day").group_by("subject").agg(
+            observed=pl.len().cast(pl.Float64), named=pl.col("day").head(_NAMED_SESSIONS).cast(pl.String).str.join(", ")
+        )  # fmt: skip
+        found = spans.join(missing, on="subject", how="left").sort("subject").with_columns(
+            pl.col("observed").fill_null(0.0), minimum=pl.lit(0.0), maximum=pl.lit(0.0)
+        )  # fmt: skip
+        more = pl.when(pl.col("observed") > _NAMED_SESSIONS).then(pl.lit(", ...")).otherwise(pl.lit(""))
+        detail = pl.format("{}: {} missing ({}{})", "subject", pl.col("observed").cast(pl.Int64),
+                           pl.col("named").fill_null(""), more)  # fmt: skip
+        return measures_of(found.with_columns(detail=detail))
+
+    def _days(self, have: pl.DataFrame, clock: Clock | None) -> pl.Series:
+        if self.calendar == "sessions" and clock:
+            return clock.sessions
+        first, last = have.select(first=pl.col("day").min(), last=pl.col("day").max()).row(0)
+        return pl.date_range(first.replace(day=1), last, "1mo", eager=True)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """A subject's newest day is at most so many calendar days older than the newest session.
+
+    `allowed_days` holds what differs from `days`: months that are published weeks later, indices that ended.
+    """
+
+    name: str
+    day: str
+    by: pl.Expr = field(compare=False)
+    days: int
+    source: str
+    allowed_days: Mapping[str, int] = field(default_factory=dict)
+    where: pl.Expr = field(default_factory=lambda: pl.lit(value=True), compare=False)
+    severity: Severity = "flag"
+
+    def measured(self, rows: pl.DataFrame, clock: Clock | None) -> pl.DataFrame:
+        """One measure per subject: days behind the newest session."""
+        if clock is None:
+            return MEASURE.to_frame()
+        newest = rows.filter(self.where).group_by(self.by.cast(pl.String).alias("subject"))
+        found = newest.agg(pl.col(self.day).max().alias("last")).sort("subject").with_columns(
+            observed=(pl.lit(clock.newest_session) - pl.col("last")).dt.total_days().cast(pl.Float64),
+            minimum=pl.lit(None, pl.Float64),
+            maximum=pl.col("subject").replace_strict(dict(self.allowed_days), default=self.days,
+                                                     return_dtype=pl.Float64),
+        )  # fmt: skip
+        detail = pl.format("{}: ends {}, {} days before the newest session; {} are usual", "subject", "last",
+                           pl.col("observed").cast(pl.Int64), pl.col("maximum").cast(pl.Int64))  # fmt: skip
+        return measures_of(found.with_columns(detail=detail))

@@ -1,0 +1,87 @@
+"""Rows that a person let back in: the ledger beside the quarantine, and what the gate waives because of it."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts.landing_ledgers import RAW_LANDING__READMISSIONS
+from pipelines.contracts.table import TableContract
+from pipelines.raw.admission import Waivers
+from pipelines.raw.quarantine import QuarantinedLoad, QuarantineError
+
+_LEDGER = "readmissions.jsonl"
+_KEEPS_THE_TABLES_FORM = ("key_is_unique", "_is_present")  # a table can't hold such rows whoever wants it
+
+
+def readmitted(folder: Path) -> pl.DataFrame:
+    """Every re-admission so far, by the contract of `raw.raw_landing__readmissions`."""
+    path = folder / _LEDGER
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    rows = [json.loads(line) for line in lines]
+    for row in rows:
+        row["readmitted_at"] = datetime.fromisoformat(row["readmitted_at"])
+    found = pl.DataFrame(rows, schema=RAW_LANDING__READMISSIONS.polars_schema)
+    return found.unique(RAW_LANDING__READMISSIONS.key, keep="first", maintain_order=True)
+
+
+def waivers(folder: Path, contract: TableContract) -> Waivers:
+    """(promise, row hash) of the table's re-admitted rows."""
+    if not (folder / _LEDGER).exists():
+        return frozenset()
+    own = readmitted(folder).filter(pl.col("table_name") == contract.qualified_name)
+    return frozenset(own.select("promise", "row_sha256").iter_rows())
+
+
+def reading_with(reader: str, waived: Waivers) -> str:
+    """Hash of how files are read: the reader's, and the rows that were re-admitted, where there are any."""
+    if not waived:
+        return reader
+    return hashlib.sha256("\n".join([reader, *(f"{name} {row}" for name, row in sorted(waived))]).encode()).hexdigest()
+
+
+def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
+    """Record that a load's rows are let in, each for the promise it broke, from the next run on.
+
+    Args:
+        folder: Quarantine of the market.
+        load: What is let in.
+        who: Person who decides it.
+        why: Reason, for whoever reads the table later.
+
+    Returns:
+        How many rows.
+
+    Raises:
+        QuarantineError: Nothing to let in (a file that couldn't be read), or rows that no table can hold.
+    """
+    rows = load.rows()
+    if not all("row_sha256" in row for row in rows):
+        raise QuarantineError(
+            f"{load.quarantine_id}: a whole file could not be read, there are no rows to let in: {rows[0]['reason']}"
+        )
+    barred = {row["promise"] for row in rows if row["promise"].endswith(_KEEPS_THE_TABLES_FORM)}
+    if barred:
+        raise QuarantineError(
+            f"{load.quarantine_id}: rows that break {', '.join(sorted(barred))} can't be in the table whoever "
+            "wants it: correct the file, or wait for the provider's correction"
+        )
+    now = datetime.now(UTC).isoformat()
+    new = [
+        {
+            "table_name": f"raw.{load.table}",
+            "promise": row["promise"],
+            "row_sha256": row["row_sha256"],
+            "row_key": row["row_key"],
+            "quarantine_id": load.quarantine_id,
+            "readmitted_by": who,
+            "readmitted_at": now,
+            "why": why,
+        }
+        for row in rows
+    ]
+    with (folder / _LEDGER).open("a", encoding="utf-8") as ledger:
+        ledger.write("".join(json.dumps(row) + "\n" for row in new))
+    return len({row["row_sha256"] for row in rows})

@@ -1,0 +1,95 @@
+"""Letting quarantined rows in: recorded, for exactly those rows, from the next load on and for good."""
+
+import polars as pl
+import pytest
+
+from pipelines.raw.cboe_index_history import DATASET as INDICES
+from pipelines.raw.fred_series import DATASET as FRED
+from pipelines.raw.quarantine import QuarantineError, quarantined_load, quarantined_loads
+from pipelines.raw.readmissions import readmit, readmitted
+from tests.fixtures import series
+
+VVIX = series.INDEX.format(symbol="VVIX")
+CPI = series.FRED.format(series="CPIAUCSL")
+GOOD_ROWS = ("01/02/2024", 85.0), ("01/03/2024", 86.0), ("01/04/2024", 87.0)
+
+
+def _readmit(market, why: str = "the exchange confirmed it") -> int:
+    folder = market.settings.quarantine_dir
+    return readmit(folder, quarantined_loads(folder)[0], "a person", why)
+
+
+def test_readmitted_row_is_loaded_by_the_next_run_and_stays(market) -> None:
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0)))
+    assert market.load(INDICES).outcome == "rejected"
+
+    assert _readmit(market) == 1
+    report = market.load(INDICES)
+
+    assert (report.outcome, report.rows_quarantined) == ("loaded", 0)
+    assert 260.0 in market.rows(INDICES)["close_pts"].to_list()
+    assert market.load(INDICES).outcome == "unchanged"
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0), ("01/08/2024", 90.0)))
+    assert market.load(INDICES).outcome == "loaded"
+
+
+def test_another_value_in_the_same_place_is_not_let_in(market) -> None:
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0)))
+    market.load(INDICES)
+    _readmit(market)
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 261.0)))
+
+    assert market.load(INDICES).outcome == "rejected"
+
+
+def test_ledger_says_who_when_why_and_which(market) -> None:
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0)))
+    report = market.load(INDICES)
+    _readmit(market, "checked with a second vendor")
+    _readmit(market, "twice is once")
+
+    (row,) = readmitted(market.settings.quarantine_dir).rows(named=True)
+    assert (row["table_name"], row["promise"], row["row_key"], row["readmitted_by"], row["why"]) == (
+        "raw.raw_cboe__index_history", "vvix_is_plausible", "VVIX|2024-01-05", "a person",
+        "checked with a second vendor",
+    )  # fmt: skip
+    assert report.quarantine_file.stem.endswith(row["quarantine_id"])
+
+
+def test_withdrawn_history_is_accepted_the_same_way(market) -> None:
+    market.load(FRED)
+    market.put(CPI, series.fred("CPIAUCSL", ("2023-12-01", "308.5")))
+    assert market.load(FRED).outcome == "rejected"
+
+    _readmit(market, "the series was rebased")
+
+    assert market.load(FRED).outcome == "loaded"
+    assert market.rows(FRED).filter(pl.col("series_id") == "CPIAUCSL").height == 1
+
+
+def test_a_file_that_could_not_be_read_has_no_rows_to_let_in(market) -> None:
+    market.put(VVIX, series.WEB_PAGE)
+    market.load(INDICES)
+
+    with pytest.raises(QuarantineError, match="a whole file could not be read"):
+        _readmit(market)
+
+
+def test_a_key_that_occurs_twice_can_not_be_let_in(market) -> None:
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/04/2024", 99.0)))
+    market.load(INDICES)
+
+    with pytest.raises(QuarantineError, match="rows that break key_is_unique"):
+        _readmit(market)
+
+
+def test_load_in_quarantine_is_named_by_the_beginning_of_its_id(market) -> None:
+    folder = market.settings.quarantine_dir
+    market.put(VVIX, series.WEB_PAGE)
+    market.load(INDICES)
+    (load,) = quarantined_loads(folder, "raw.raw_cboe__index_history")
+
+    assert quarantined_load(folder, load.quarantine_id[:5]) == load
+    assert quarantined_loads(folder, "raw_fred__series") == []
+    with pytest.raises(QuarantineError, match="0 loads in quarantine begin so"):
+        quarantined_load(folder, "zzz")
