@@ -1,5 +1,6 @@
 """The published answer and the banner of a failed run, on real files."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,19 @@ from pipelines.claims.episodes import drawdown_episodes
 from pipelines.claims.verdicts import claim_verdicts
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
+from pipelines.contracts.report_tables import DIM_RUN
 from pipelines.quant.drawdown import drawdown_ratio
 from pipelines.report.published import headline, mark_failed, with_status_removed
 from pipelines.report.status import STATUS_PLACE
 from pipelines.warehouse import Warehouse
 
 PAGE = f'<head><meta name="newest-session" content="2024-08-23"></head><body>\n{STATUS_PLACE}\r\nreport – 100 %</body>'
+
+RUN = {
+    "run_id": "r", "origin": "archive", "market": "m", "is_simulated": False, "code_sha256": "c", "input_sha256": "i",
+    "baseline": "b", "seed": 1, "account_usd": 1e6, "newest_session_date": date(2015, 12, 29),
+    "published_at": datetime(2016, 1, 1, tzinfo=UTC),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -46,11 +54,13 @@ def book(preset: str, *, is_simulated: bool) -> pl.DataFrame:
 
 
 def publish(folder: Path, *books: pl.DataFrame) -> Path:
+    """Publish books; the run was about the first."""
     settings = ClaimSettings(account_usd=1e6, seed=1, piece_draws=50, series_draws=50)
     warehouse = Warehouse(folder / "build" / "alvh.duckdb", folder / "published" / "alvh.duckdb")
     warehouse.write(FCT_BACKTEST_DAILY, pl.concat(books))
     verdicts = [claim_verdicts(daily, drawdown_episodes(daily), settings) for daily in books]
     warehouse.write(FCT_CLAIM_VERDICT, pl.concat(verdicts))
+    warehouse.write(DIM_RUN, pl.DataFrame([{**RUN, "preset": books[0]["preset"][0]}], schema=DIM_RUN.polars_schema))
     warehouse.publish()
     return warehouse.published
 
@@ -66,7 +76,7 @@ def test_headline_of_a_real_market_does_not_say_simulated(tmp_path):
     assert headline(publish(tmp_path, book("p", is_simulated=False)))[0] == "newest session 29 Dec 2015"
 
 
-def test_headline_is_about_the_first_book(tmp_path):
+def test_headline_is_about_the_book_of_the_run(tmp_path):
     first, second = book("a", is_simulated=False), book("b", is_simulated=False).slice(0, 500)
     assert headline(publish(tmp_path, first, second))[0] == "newest session 29 Dec 2015"
 
