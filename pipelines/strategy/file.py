@@ -74,6 +74,8 @@ def model_of(model: type[_Model], content: dict[str, Any], file_name: str) -> _M
 
 def _complaint(model: type[BaseModel], detail: ErrorDetails) -> str:
     place = ".".join(str(part) for part in detail["loc"]) or "file"
+    if detail["type"] == "missing":
+        return f"{place}: is required, and absent"
     if detail["type"] != "extra_forbidden":
         return f"{place}: {detail['msg']} (got {detail.get('input')!r})"
     key = str(detail["loc"][-1])

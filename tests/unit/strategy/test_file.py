@@ -31,6 +31,7 @@ def test_file_is_read_into_its_model() -> None:
             "unknown key 'inner.levle_pts'; nearest valid key: 'level_pts'",
         ),
         (b'name = "mine"\ninner = { level_pts = "x" }', "inner.level_pts: "),
+        (b'name = "mine"\ninner = {}', "inner.level_pts: is required, and absent"),
         (b'name = "yours"', "name is 'yours', expected 'mine'"),
         (b"name = ", "not readable as TOML"),
         (b"\xff", "not readable as TOML"),
