@@ -12,7 +12,7 @@ _HISTORY = "the exchange's contract files, 2006-04-21 to 2026-04-17"
 _SCALE = pl.when(pl.col("trade_date") < date(2007, 3, 26)).then(10).otherwise(1)  # §5.1: prices were ten times today's
 _SETTLE = pl.col("settle_pts") / _SCALE
 _IS_SETTLED = pl.col("settle_pts") > 0
-_SESSION_BEFORE = pl.col("settle_pts").shift(1).over("expiry_date", order_by="trade_date")
+_SESSION_BEFORE = _SETTLE.shift(1).over("expiry_date", order_by="trade_date")
 _TICK = 0.011  # settlements have two decimals
 _OHL = ("open_pts", "high_pts", "low_pts")
 _LONG_LISTED = date(2008, 1, 1)  # files of contracts that expired earlier are gone
@@ -40,11 +40,11 @@ FLAGS = (
             "nothing was traded, yet there is a range: quotes were written in place of trades", "flag", "high_pts"),
     RowRule("change_is_from_the_session_before",
             ~_IS_SETTLED | (_SESSION_BEFORE == 0)
-            | ((pl.col("settle_pts") - _SESSION_BEFORE - pl.col("change_pts")).abs() <= _TICK * _SCALE),
+            | ((_SETTLE - _SESSION_BEFORE - pl.col("change_pts") / _SCALE).abs() <= _TICK),
             "change is not settlement minus the settlement before: one of the three is wrong, or a session is missing",
             "flag", "change_pts"),
     RowRule("settle_jump_is_usual",
-            ~_IS_SETTLED | (_SESSION_BEFORE == 0) | ((pl.col("settle_pts") / _SESSION_BEFORE).log().abs() <= _JUMP),
+            ~_IS_SETTLED | (_SESSION_BEFORE == 0) | ((_SETTLE / _SESSION_BEFORE).log().abs() <= _JUMP),
             "the settlement jumped by more than e^0.35: true in a crash, else a bad print; compare the next day",
             "flag", "settle_pts"),
     RowRule("settle_is_plausible", ~_IS_SETTLED | _SETTLE.is_between(8, 100),
