@@ -11,10 +11,12 @@ from pipelines.condor.assets import fct_condor_signal_daily
 from pipelines.layers.assets import fct_layer_state_daily
 from pipelines.progress import progress_logger
 from pipelines.raw.breadth_advance_decline import raw_breadth__advance_decline
-from pipelines.raw.calendar import raw_calendar__sessions, raw_calendar__vx_expiries
+from pipelines.raw.calendar import raw_calendar__sessions, raw_calendar__spx_expiries, raw_calendar__vx_expiries
 from pipelines.raw.cboe_index_history import raw_cboe__index_history
 from pipelines.raw.cfe_vx_futures import raw_cfe__vx_futures
+from pipelines.raw.fomc_meetings import raw_fed__fomc_meetings
 from pipelines.raw.fred_series import raw_fred__series
+from pipelines.raw.fred_vintages import raw_fred__vintages
 from pipelines.raw.landing_files import landing_tables
 from pipelines.raw.option_quotes import raw_cboe__spx_option_quotes, raw_cboe__vix_option_quotes
 from pipelines.raw.providers import PROVIDERS
@@ -31,6 +33,7 @@ from pipelines.warehouse import Warehouse
 RAW = [
     raw_calendar__sessions,
     raw_calendar__vx_expiries,
+    raw_calendar__spx_expiries,
     raw_cfe__vx_futures,
     raw_cboe__index_history,
     raw_cboe__spx_option_quotes,
@@ -40,6 +43,8 @@ RAW = [
     raw_fred__series,
     raw_user__series,
     raw_shiller__monthly,
+    raw_fred__vintages,
+    raw_fed__fomc_meetings,
 ]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import DirectoryPath, Field, FilePath, ValidationError, field_validator, model_validator
+from pydantic import DirectoryPath, Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         None, description="TOML that declares series of your own: docs/user_series.toml"
     )
     option_files: DirectoryPath | None = Field(None, description="folder of SPX and VIX option quotes that you own")
+    macro_vintages: DirectoryPath | None = Field(None, description="folder of <SERIES>_asof_<date>.csv you kept")
+    fred_api_key: SecretStr | None = Field(
+        None, min_length=32, max_length=32, description="key of FRED's API, 32 signs: values as first published"
+    )
     account_usd: float = Field(10_000_000, ge=10_000, le=1e12, description="account that positions are sized on")
     preset: str = Field("seed_4422_window", description="hedge preset of page and claims; all presets run")
     preset_dir: DirectoryPath | None = Field(None, description="folder of preset files of your own, <name>.toml")
@@ -189,4 +193,5 @@ def _explained(item: ErrorDetails) -> str:
     field = Settings.model_fields.get(name)
     purpose = f" ({field.description})" if field else ""
     allowed = item["msg"].removeprefix("Value error, ")
-    return f"ALVH_{name.upper()}={item['input']!r}: {allowed[0].lower() + allowed[1:]}{purpose}"
+    value = "***" if field and "SecretStr" in str(field.annotation) else repr(item["input"])
+    return f"ALVH_{name.upper()}={value}: {allowed[0].lower() + allowed[1:]}{purpose}"

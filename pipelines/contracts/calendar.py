@@ -1,4 +1,4 @@
-"""Contracts of the calendars: exchange sessions, and VX expiries by rule."""
+"""Contracts of the calendars: exchange sessions, and expiries of VX futures and SPX options by rule."""
 
 import polars as pl
 
@@ -31,4 +31,18 @@ RAW_CALENDAR__VX_EXPIRIES = TableContract(
     ),
     profile=EXPIRIES_PROFILE,
     minimum_rows=250,
+)
+
+RAW_CALENDAR__SPX_EXPIRIES = TableContract(
+    name="raw_calendar__spx_expiries",
+    schema="raw",
+    grain="SPX option expiry x root",
+    key=("expiry_date", "root"),
+    columns=(
+        Column("expiry_date", pl.Date, "date", "Third Friday (SPX) or listed weekday (SPXW), holiday rule applied"),
+        Column("root", pl.String, "text", "SPX monthlies, SPXW weeklies", allowed=("SPX", "SPXW")),
+        Column("settlement", pl.String, "text", "AM: opening prices of that day; PM: its close", allowed=("AM", "PM")),
+        Column("last_trade_date", pl.Date, "date", "Last session of trading: the one before for AM, the same for PM"),
+    ),
+    minimum_rows=1_500,
 )

@@ -8,7 +8,9 @@ from pipelines.contracts.table import RowRule
 
 _HISTORY = "FRED's files of 2026-04-17"
 _SERIES = pl.col("series_id")
-_MONTHLY = ("CPIAUCSL", "CPIAUCNS", "PPIACO", "PPIFIS", "RBUSBIS", "RTWEXBGS")
+_MONTHLY = ("CPIAUCSL", "CPIAUCNS", "PPIACO", "PPIFIS", "RBUSBIS", "RTWEXBGS", "BAA")
+_OECD = ("IR3TIB01JPM156N", "IR3TIB01GBM156N")
+_QUARTERLY = ("NCBEILQ027S", "BCNSDODNS", "CNCF")
 _VALUE = pl.col("value")
 
 _LOG_STEPS = {"CPIAUCSL": 0.02, "PPIACO": 0.06, "DTWEXBGS": 0.03, "RBUSBIS": 0.06}
@@ -54,7 +56,8 @@ PROFILE = (
     ),
     Freshness(
         "series_is_fresh", "observation_date", _SERIES, 14,
-        "rates and the dollar come daily or weekly; a month is published weeks after it ends",
-        dict.fromkeys(_MONTHLY, 75), _VALUE.is_not_null(),
+        "rates and the dollar come daily or weekly; a month or quarter is published weeks after it ends",
+        {**dict.fromkeys(_MONTHLY, 75), **dict.fromkeys(_OECD, 110), **dict.fromkeys(_QUARTERLY, 280)},
+        _VALUE.is_not_null(),
     ),
 )  # fmt: skip

@@ -2,8 +2,11 @@
 
 Rules (methodology §3.4, Cboe contract specifications): a monthly VX future and VIX option settle
 on the Wednesday 30 days before the third Friday of the following month; when that Wednesday or
-that Friday is a holiday, on the business day before the Wednesday. SPX weeklies (SPXW) expire on
-Fridays; when the Friday is a holiday, on the business day before.
+that Friday is a holiday, on the business day before the Wednesday. SPX monthlies (root SPX, AM-settled)
+expire on the third Friday or the business day before. SPX weeklies (root SPXW, PM-settled) expire on each
+weekday from the day on which that weekday was first listed; a holiday moves a Monday's expiry to the business day
+after, any other to the one before (Cboe Rule 4.13(e)). Month-end expiries that fall on no listed weekday are not
+in these calendars.
 """
 
 import numpy as np
@@ -13,6 +16,9 @@ Dates = NDArray[np.datetime64]
 
 _ONE_DAY = np.timedelta64(1, "D")
 _THIRTY_DAYS = np.timedelta64(30, "D")
+_WEEKLIES_LISTED = {
+    "Mon": "2016-08-15", "Tue": "2022-04-18", "Wed": "2016-02-23", "Thu": "2022-05-11", "Fri": "2005-10-28",
+}  # fmt: skip
 
 
 def third_fridays(months: Dates) -> Dates:
@@ -56,6 +62,50 @@ def vx_monthly_expiries(sessions: Dates) -> Dates:
     return _session_on_or_before(latest, sessions)
 
 
+def spx_monthly_expiries(sessions: Dates) -> Dates:
+    """Return the AM-settled SPX expiries: third Fridays, or the session before a holiday (§3.4).
+
+    Args:
+        sessions: Exchange sessions, increasing, datetime64[D]. Shape (n_sessions,).
+
+    Returns:
+        Increasing expiry dates, datetime64[D], of every third Friday inside the span of `sessions`.
+
+    Raises:
+        ValueError: Sessions do not increase.
+    """
+    _require_increasing(sessions)
+    if not len(sessions):
+        return sessions.astype("datetime64[D]")
+    months = np.arange(sessions[0].astype("datetime64[M]"), sessions[-1].astype("datetime64[M]") + 1)
+    fridays = third_fridays(months)
+    return _session_on_or_before(fridays[(fridays > sessions[0]) & (fridays <= sessions[-1])], sessions)
+
+
+def spxw_expiries(sessions: Dates) -> Dates:
+    """Return the PM-settled SPXW expiries of all weekdays, each from its first listing (§3.4).
+
+    Args:
+        sessions: Exchange sessions, increasing, datetime64[D]. Shape (n_sessions,).
+
+    Returns:
+        Increasing expiry dates without repetition, datetime64[D].
+
+    Raises:
+        ValueError: Sessions do not increase.
+    """
+    _require_increasing(sessions)
+    if not len(sessions):
+        return sessions.astype("datetime64[D]")
+    days = np.arange(sessions[0], sessions[-1] + _ONE_DAY)
+    expiries = []
+    for weekday, listed in _WEEKLIES_LISTED.items():
+        named = days[np.is_busday(days, weekmask=weekday) & (days >= np.datetime64(listed))]
+        moved = _session_on_or_after if weekday == "Mon" else _session_on_or_before
+        expiries.append(moved(named, sessions))
+    return np.unique(np.concatenate(expiries))
+
+
 def spx_weekly_friday_expiries(sessions: Dates) -> Dates:
     """Return the Friday SPXW expiries; a holiday Friday expires on the session before (§3.4).
 
@@ -97,6 +147,11 @@ def spx_third_friday_expiries(sessions: Dates) -> Dates:
 
 def _session_on_or_before(days: Dates, sessions: Dates) -> Dates:
     return sessions[np.searchsorted(sessions, days, side="right") - 1]
+
+
+def _session_on_or_after(days: Dates, sessions: Dates) -> Dates:
+    places = np.searchsorted(sessions, days)
+    return sessions[places[places < len(sessions)]]
 
 
 def _require_increasing(sessions: Dates) -> None:

@@ -40,7 +40,16 @@ _PROVIDERS = {
         "FRED: CPI, PPI, rates, the dollar; newest vintage, no key",
         "https://fred.stlouisfed.org/graph/fredgraph.csv",
     ),
-    "exchange_calendar": ("XNYS sessions by the exchange_calendars package; VX expiries by rule", ""),
+    "fred_api": (
+        "FRED API: all vintages of the series that are revised (ALVH_FRED_API_KEY)",
+        "https://api.stlouisfed.org/fred/series/observations",
+    ),
+    "user_macro_vintages": ("Older copies of FRED files that the user has (ALVH_MACRO_VINTAGES)", ""),
+    "fed_fomc_calendar": (
+        "Federal Reserve: meetings of the Open Market Committee, past and scheduled",
+        "https://www.federalreserve.gov/monetarypolicy/fomccalendars.htm",
+    ),
+    "exchange_calendar": ("XNYS sessions by the exchange_calendars package; VX and SPX option expiries by rule", ""),
 }
 
 PROVIDERS = [
@@ -49,7 +58,7 @@ PROVIDERS = [
         group_name="sources",
         description=description,
         metadata={"address": dg.MetadataValue.url(address)} if address else {},
-        kinds={"csv" if "quotes" not in name and "list" not in name else "json"},
+        kinds={"html" if "fomc" in name else "json" if "quotes" in name or "list" in name or "api" in name else "csv"},
     )
     for name, (description, address) in _PROVIDERS.items()
 ]

@@ -7,11 +7,9 @@ import polars as pl
 
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.report.gate_health import gate_health
+from pipelines.report.health_spans import STALE_AFTER_DAYS
 from pipelines.report.source_health import source_health
 
-_STALE_AFTER_DAYS = 5
-_STALE_MACRO_AFTER_DAYS = {"CPIAUCSL": 75, "PPIACO": 75, "RBUSBIS": 75}  # months are published weeks later
-_STALE_RATES_AFTER_DAYS = 14
 _NULL_REASONS = (
     "vix_macd_null_reason",
     "curve_macd_null_reason",
@@ -58,11 +56,7 @@ _COLUMNS = [
 def _freshness(spans: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
     newest = signals["trade_date"].max()
     behind = (pl.lit(newest) - pl.col("last_date")).dt.total_days()
-    macro = (
-        pl.when(pl.col("table_name") == "raw_fred__series").then(_STALE_RATES_AFTER_DAYS).otherwise(_STALE_AFTER_DAYS)
-    )
-    months = pl.col("subject").replace_strict(_STALE_MACRO_AFTER_DAYS, default=None, return_dtype=pl.Int32)
-    is_stale = behind > pl.coalesce(months, macro)
+    is_stale = behind > STALE_AFTER_DAYS
     is_empty = pl.col("rows") == 0
     return spans.with_columns(
         topic=pl.lit("freshness"),

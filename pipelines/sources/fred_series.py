@@ -8,12 +8,12 @@ from pipelines.contracts.fred_series import SERIES
 from pipelines.sources.csv_table import Field, read_table
 from pipelines.sources.landing import LandedFile, Landing
 
-_ADDRESS = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={series}"
+ADDRESS = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={series}"
 
 
 def collect(landing: Landing) -> list[LandedFile]:
     """Land each series; a series that the provider doesn't have leaves its signals null."""
-    found = [landing.fetch_if_there(_ADDRESS.format(series=series)) for series in SERIES]
+    found = [landing.fetch_if_there(ADDRESS.format(series=series)) for series in SERIES]
     return [file for file in found if file]
 
 

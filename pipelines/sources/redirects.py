@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipelines.sources.errors import SourceUnreachableError
 
-_PROVIDERS = ("cboe.com", "stlouisfed.org", "unicorn.us.com")
+_PROVIDERS = ("cboe.com", "stlouisfed.org", "federalreserve.gov", "unicorn.us.com")
 """Domains whose hosts belong together; any other host stands for itself."""
 
 _LOOK = (

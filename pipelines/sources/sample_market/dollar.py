@@ -21,6 +21,9 @@ Days = NDArray[np.datetime64]
 _FIRST_DAY = date(2004, 1, 2)
 _FIRST_PUBLISHED = np.datetime64("2006-01-02")
 _REER_RELEASE_DAY = 20
+_REAL_INDEXES = {"RBUSBIS": (0.90, "reer"), "RTWEXBGS": (0.93, "real_index")}
+"""Level against the daily index, and the name of the noise."""
+
 _SHOCK_DOF = 6
 _LEVEL_DECAY = 0.9992
 """The level reverts to its mean with a half-life of three years."""
@@ -38,7 +41,10 @@ def simulate_dollar(path: EquityPath, end: np.datetime64, seed: int) -> dict[str
     daily = np.where(bank_holidays(days), np.nan, level)
     return {
         "DTWEXBGS": (days[is_public], daily[is_public]),
-        "RBUSBIS": _real_effective_rate(days, level, end, seed),
+        **{
+            series: _real_rate(days, level, end, stream(seed, name), scale)
+            for series, (scale, name) in _REAL_INDEXES.items()
+        },
     }
 
 
@@ -54,7 +60,9 @@ def _last_published_friday(end: np.datetime64) -> np.datetime64:
     return end - np.timedelta64(int(days_since_monday) + 3, "D")
 
 
-def _real_effective_rate(days: Days, level: Floats, end: np.datetime64, seed: int) -> tuple[Days, Floats]:
+def _real_rate(
+    days: Days, level: Floats, end: np.datetime64, draws: np.random.Generator, scale: float
+) -> tuple[Days, Floats]:
     """Month means of the daily index with a little noise, on the provider's base."""
     published = months(_FIRST_DAY, last_public_month(end, _REER_RELEASE_DAY))
     monthly = (
@@ -63,5 +71,5 @@ def _real_effective_rate(days: Days, level: Floats, end: np.datetime64, seed: in
         .mean()
     )
     means = monthly["level"].to_numpy()[: len(published)]
-    noise = stream(seed, "reer").standard_normal(len(published))
-    return published, 0.90 * means * np.exp(0.002 * noise)
+    noise = draws.standard_normal(len(published))
+    return published, scale * means * np.exp(0.002 * noise)

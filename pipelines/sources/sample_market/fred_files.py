@@ -7,13 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FOLDER = "fred.stlouisfed.org/graph/fredgraph.csv@id="
-_DECIMALS = {"CPIAUCSL": 3, "PPIACO": 3, "DTB3": 2, "DGS2": 2, "DGS10": 2, "DFF": 2, "DTWEXBGS": 4, "RBUSBIS": 2}
+_DECIMALS = {
+    "CPIAUCSL": 3, "CPIAUCNS": 3, "PPIACO": 3, "PPIFIS": 3, "DTWEXBGS": 4, "RTWEXBGS": 4, "NCBEILQ027S": 0,
+    "CNCF": 3,
+}  # fmt: skip
+_OTHER_DECIMALS = 2
 _MISSING = {"DGS2": ".", "DGS10": "."}
 
 
 def fred_file(series: str, days: NDArray[np.datetime64], values: NDArray[np.float64]) -> dict[str, bytes]:
     """Return the content of one series by its path in the archive; NaN is written as missing."""
-    missing, decimals = _MISSING.get(series, ""), _DECIMALS[series]
+    missing, decimals = _MISSING.get(series, ""), _DECIMALS.get(series, _OTHER_DECIMALS)
     rows = [
         f"{day},{missing if value != value else f'{value:.{decimals}f}'}"  # noqa: PLR0124 - NaN
         for day, value in zip(days.astype(str).tolist(), values.tolist(), strict=True)

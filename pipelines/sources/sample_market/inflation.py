@@ -1,8 +1,8 @@
 """CPI and PPI of the simulated market: a stylised US inflation path with the hump of 2021–22, plus noise.
 
 The path of annual CPI inflation is a line through a few round numbers near the published ones (BLS);
-PPI follows it 2.6 times as strongly. Around the path each month has a noise of 0.13 % (CPI) or 0.55 %
-(PPI), half of which it inherits from the month before.
+PPI follows it 2.6 times as strongly, final demand 1.3 times. Around the path each month has a noise of
+0.13 % (CPI), 0.55 % (PPI) or 0.2 % (final demand), half of which it inherits from the month before.
 """
 
 from datetime import date
@@ -39,6 +39,10 @@ def simulate_inflation(end: np.datetime64, seed: int) -> tuple[Days, dict[str, F
         "CPIAUCSL": cpi_pct / 1200 + reverting(noise[0], 0.5, 0.0013),
         "PPIACO": ppi_pct / 1200 + reverting(0.5 * noise[0] + 0.87 * noise[1], 0.45, 0.0055),
     }
-    first = {"CPIAUCSL": 186.3, "PPIACO": 141.4}
+    own = stream(seed, "final_demand").standard_normal(len(days))
+    growth["PPIFIS"] = (2.1 + 1.3 * (cpi_pct - 2.3)) / 1200 + reverting(0.6 * noise[0] + 0.8 * own, 0.45, 0.002)
+    first = {"CPIAUCSL": 186.3, "PPIACO": 141.4, "PPIFIS": 89.0}
     levels = {series: first[series] * np.exp(np.cumsum(rate)) for series, rate in growth.items()}
+    month_of_year = days.astype("datetime64[M]").astype(int) % 12
+    levels["CPIAUCNS"] = levels["CPIAUCSL"] * (1 - 0.004 * np.cos(2 * np.pi * month_of_year / 12))
     return days, {series: np.asarray(level) for series, level in levels.items()}

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from pipelines.quant.expiry_calendar import spx_weekly_friday_expiries
 from pipelines.sources.sample_market.breadth import simulate_breadth
 from pipelines.sources.sample_market.chain_model import ChainDay
+from pipelines.sources.sample_market.credit import simulate_credit
 from pipelines.sources.sample_market.dollar import simulate_dollar
 from pipelines.sources.sample_market.equity_path import EquityPath, simulate_equity_path
 from pipelines.sources.sample_market.inflation import simulate_inflation
 from pipelines.sources.sample_market.market_days import MarketDays
+from pipelines.sources.sample_market.money_market import simulate_money_market
 from pipelines.sources.sample_market.rates import simulate_rates
 from pipelines.sources.sample_market.vol_index_family import VolIndices, simulate_vol_indices
 from pipelines.sources.sample_market.vx_curve import VxContract, simulate_vx_contracts
@@ -80,7 +82,6 @@ def simulate_market(seed: int, end: date) -> SampleMarket:
     path = simulate_equity_path(days.sessions, seed)
     indices = simulate_vol_indices(path, seed)
     advances, declines = simulate_breadth(path, seed)
-    months, inflation = simulate_inflation(days.end, seed)
     return SampleMarket(
         seed=seed,
         days=days,
@@ -89,12 +90,23 @@ def simulate_market(seed: int, end: date) -> SampleMarket:
         contracts=simulate_vx_contracts(path, indices, days.vx_expiries, seed),
         advances=advances,
         declines=declines,
-        macro={
-            **{series: (months, levels) for series, levels in inflation.items()},
-            **simulate_rates(days.end, seed),
-            **simulate_dollar(path, days.end, seed),
-        },
+        macro=_simulate_macro(path, indices, days.end, seed),
     )
+
+
+def _simulate_macro(path: EquityPath, indices: VolIndices, end: np.datetime64, seed: int) -> dict[str, Series]:
+    months, inflation = simulate_inflation(end, seed)
+    rates = simulate_rates(end, seed)
+    is_public = path.dates < end  # FRED has a close on the morning after
+    closes = {"VIXCLS": path.vix_close_pts, "VXVCLS": indices.vix3m_close_pts}
+    return {
+        **{series: (months, levels) for series, levels in inflation.items()},
+        **rates,
+        **simulate_money_market(rates["DTB3"], end, seed),
+        **simulate_credit(path, rates["DGS10"], end, seed),
+        **simulate_dollar(path, end, seed),
+        **{series: (path.dates[is_public], close[is_public]) for series, close in closes.items()},
+    }
 
 
 def _newest_before(series: Series, day: np.datetime64) -> float:

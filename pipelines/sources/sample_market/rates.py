@@ -34,19 +34,19 @@ def simulate_rates(end: np.datetime64, seed: int) -> dict[str, tuple[Days, Float
     days = weekdays(_FIRST_DAY, yesterday)
     bill, two, ten, quick = stream(seed, "rates").standard_normal((len(days), 4)).T
     curve = {
-        "DTB3": _policy(days, 60) - 0.05 + reverting(bill, 0.97, 0.05),
-        "DGS2": 0.75 * _policy(days, 300) + 0.35 + reverting(two, 0.99, 0.25),
-        "DGS10": 0.38 * _policy(days, 365) + 1.8 + reverting(ten, 0.995, 0.35) + reverting(quick, 0.9, 0.06),
+        "DTB3": policy_middle(days, 60) - 0.05 + reverting(bill, 0.97, 0.05),
+        "DGS2": 0.75 * policy_middle(days, 300) + 0.35 + reverting(two, 0.99, 0.25),
+        "DGS10": 0.38 * policy_middle(days, 365) + 1.8 + reverting(ten, 0.995, 0.35) + reverting(quick, 0.9, 0.06),
     }
     is_closed = bank_holidays(days)
     rates = {name: (days, np.where(is_closed, np.nan, np.maximum(pct, 0.01))) for name, pct in curve.items()}
     every_day = np.arange(np.datetime64(_FIRST_DAY, "D"), end)
     fixing = stream(seed, "fed_funds").standard_normal(len(every_day))
-    return {**rates, "DFF": (every_day, np.maximum(_policy(every_day, 0) - 0.04 + 0.01 * fixing, 0.04))}
+    return {**rates, "DFF": (every_day, np.maximum(policy_middle(every_day, 0) - 0.04 + 0.01 * fixing, 0.04))}
 
 
-def _policy(days: Days, days_ahead: int) -> Floats:
-    """Middle of the target range, percent, in quarter-point steps."""
+def policy_middle(days: Days, days_ahead: int) -> Floats:
+    """Return the middle of the target range, percent, in quarter-point steps."""
     knots = np.array([day for day, _ in _POLICY_PATH], dtype="datetime64[D]").astype(float)
     line = np.interp(days.astype(float) + days_ahead, knots, [pct for _, pct in _POLICY_PATH])
     return np.asarray(np.floor(line / 0.25 + 1e-9) * 0.25 + 0.125)

@@ -83,7 +83,7 @@ def test_raw_contract_can_be_written_and_read_by_people(case) -> None:
 
 
 def test_row_of_a_provider_leads_back_to_its_bytes() -> None:
-    computed = {"raw_calendar__sessions", "raw_calendar__vx_expiries"}
+    computed = {"raw_calendar__sessions", "raw_calendar__spx_expiries", "raw_calendar__vx_expiries"}
 
     for case in CASES:
         assert (case.contract.columns[-3:] == PROVENANCE) != (case.contract.name in computed), case.contract.name

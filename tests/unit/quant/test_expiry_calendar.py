@@ -5,7 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from pipelines.quant.expiry_calendar import spx_weekly_friday_expiries, third_fridays, vx_monthly_expiries
+from pipelines.quant.expiry_calendar import (
+    spx_monthly_expiries,
+    spx_weekly_friday_expiries,
+    spxw_expiries,
+    third_fridays,
+    vx_monthly_expiries,
+)
 from pipelines.sources.exchange_calendar import exchange_sessions
 
 # Methodology §3.4: every monthly settlement of 2008–2030 that is not a Wednesday.
@@ -69,7 +75,7 @@ def test_expiry_whose_wednesday_is_unknown_is_left_out(sessions) -> None:
 def test_past_expiries_do_not_change_when_sessions_are_added(sessions, cut) -> None:
     known = sessions[sessions <= np.datetime64(cut)]
 
-    for rule in (vx_monthly_expiries, spx_weekly_friday_expiries):
+    for rule in (vx_monthly_expiries, spx_weekly_friday_expiries, spx_monthly_expiries, spxw_expiries):
         short = rule(known)
         np.testing.assert_array_equal(short, rule(sessions)[: len(short)])
         assert len(short) > 40
@@ -90,6 +96,41 @@ def test_one_weekly_per_week(sessions) -> None:
     assert set(gaps.tolist()) == {6, 7, 8}
 
 
+def test_monthlies_of_holiday_fridays_expire_on_the_thursday(sessions) -> None:
+    expiries = spx_monthly_expiries(sessions)
+
+    moved = expiries[weekday(expiries) != 4].astype(str).tolist()
+    before_good_friday = ["2008-03-20", "2014-04-17", "2019-04-18", "2022-04-14", "2025-04-17", "2030-04-18"]
+    before_juneteenth = ["2026-06-18", "2027-06-17"]
+    assert moved == sorted(before_good_friday + before_juneteenth)
+    assert np.isin(expiries, sessions).all()
+
+
+def test_every_session_is_a_weekly_expiry_since_thursdays_are_listed(sessions) -> None:
+    expiries = spxw_expiries(sessions)
+
+    since = np.datetime64("2022-05-16")
+    np.testing.assert_array_equal(expiries[expiries >= since], sessions[sessions >= since])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2016-02-01", "2016-02-22", ["2016-02-05", "2016-02-12", "2016-02-19"]),  # Fridays alone
+        ("2016-02-22", "2016-03-04", ["2016-02-24", "2016-02-26", "2016-03-02", "2016-03-04"]),
+        # Labor Day: the Monday moves to the Tuesday
+        ("2016-09-02", "2016-09-09", ["2016-09-02", "2016-09-06", "2016-09-07", "2016-09-09"]),
+        # Independence Day on a Wednesday moves back to the Tuesday
+        ("2018-07-02", "2018-07-06", ["2018-07-02", "2018-07-03", "2018-07-06"]),
+        ("2022-04-18", "2022-04-22", ["2022-04-18", "2022-04-19", "2022-04-20", "2022-04-22"]),
+    ],
+)
+def test_weekday_is_an_expiry_from_its_first_listing(sessions, first, last, expected) -> None:
+    days = spxw_expiries(sessions).astype(str)
+
+    assert [day for day in days.tolist() if first <= day <= last] == expected
+
+
 def test_third_fridays() -> None:
     months = np.array(["2024-02", "2024-03", "2021-01"], dtype="datetime64[M]")
 
@@ -99,7 +140,8 @@ def test_third_fridays() -> None:
 def test_no_sessions_give_no_expiries() -> None:
     none = np.array([], dtype="datetime64[D]")
 
-    assert len(vx_monthly_expiries(none)) == len(spx_weekly_friday_expiries(none)) == 0
+    for rule in (vx_monthly_expiries, spx_weekly_friday_expiries, spx_monthly_expiries, spxw_expiries):
+        assert len(rule(none)) == 0
 
 
 def test_unordered_sessions_are_refused() -> None:

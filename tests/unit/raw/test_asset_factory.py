@@ -79,7 +79,7 @@ def test_rejected_rows_are_counted_on_the_check_and_their_file_is_named(run, mar
 
     check, _add_up = run().get_asset_check_evaluations()
 
-    assert check.metadata["broken/value_in_range"].value == 1
+    assert check.metadata["broken/value_is_plausible"].value == 1
     assert str(check.metadata["quarantine_file"].value).startswith(str(market.settings.quarantine_dir))
 
 
@@ -108,7 +108,7 @@ def test_catalogue_shows_columns_with_units_and_the_provider_before_the_table() 
 
     columns = {column.name: column for column in spec.metadata["dagster/column_schema"].columns}
     assert columns["value"].type == "DOUBLE"
-    assert columns["value"].description.endswith("[as the series: index level, or percent per year for rates]")
+    assert columns["value"].description.endswith("percent per year for rates, dollars for sums of money]")
     assert not columns["series_id"].constraints.nullable
     assert [dep.asset_key.path for dep in spec.deps] == [["sources", "fred_series"]]
     assert spec.group_name == "raw"

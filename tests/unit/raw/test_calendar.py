@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from pipelines.raw.calendar import SESSIONS, VX_EXPIRIES
+from pipelines.raw.calendar import SESSIONS, SPX_EXPIRIES, VX_EXPIRIES
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,21 @@ def test_every_month_has_one_expiry(expiries: pl.DataFrame) -> None:
 
     assert months.to_list() == pl.date_range(months[0], months[-1], "1mo", eager=True).to_list()
     assert (months[0], months[-1]) == (date(2004, 1, 1), date(2031, 11, 1))
+
+
+def test_monthly_stops_trading_the_day_before_and_a_weekly_on_the_day() -> None:
+    rows = SPX_EXPIRIES.contract.conform(SPX_EXPIRIES.read([], False)).filter(
+        pl.col("expiry_date").is_in(
+            [date(2024, 1, 19), date(2025, 4, 17)]
+        )  # a third Friday; the day before Good Friday
+    )
+
+    assert rows.rows() == [
+        (date(2024, 1, 19), "SPX", "AM", date(2024, 1, 18)),
+        (date(2024, 1, 19), "SPXW", "PM", date(2024, 1, 19)),
+        (date(2025, 4, 17), "SPX", "AM", date(2025, 4, 16)),
+        (date(2025, 4, 17), "SPXW", "PM", date(2025, 4, 17)),
+    ]
 
 
 def test_calendar_passes_the_gate_and_needs_no_provider(market) -> None:

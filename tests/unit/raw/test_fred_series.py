@@ -39,4 +39,4 @@ def test_series_that_lost_its_past_is_refused(market) -> None:
 def test_percent_taken_for_an_index_level_is_refused(market) -> None:
     market.put(CPI, series.fred("CPIAUCSL", ("2023-11-01", "308100")))
 
-    assert "value_in_range" in market.load(FRED).broken
+    assert "value_is_plausible" in market.load(FRED).broken

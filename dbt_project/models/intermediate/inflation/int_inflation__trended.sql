@@ -10,8 +10,43 @@ spine as (
 
 prices as (
 
-    select * from {{ ref('stg_fred__series') }}
-    where series_id in ('CPIAUCSL', 'PPIACO') and value is not null
+    select * from {{ ref('int_macro__vintages') }}
+    where series_id in ('CPIAUCSL', 'PPIACO')
+
+),
+
+-- The last news before the first session, and all that came later
+instants as (
+
+    select distinct
+        series_id,
+        known_from as known_at
+
+    from prices
+    where
+        known_from > (
+            select min(spine.decision_at) - interval {{ var('macro_max_age_days') }} day from spine
+        )
+
+),
+
+-- S29 with vintages: at each instant the whole history as it stood then, so that a seasonal factor revised
+-- later reaches no earlier trend
+known_then as (
+
+    select
+        instants.known_at,
+        prices.series_id,
+        prices.observation_date,
+        prices.value,
+        prices.is_simulated
+
+    from instants
+    inner join prices
+        on
+            instants.series_id = prices.series_id
+            and instants.known_at >= prices.known_from
+            and instants.known_at < coalesce(prices.known_to, timestamptz '9999-12-31 00:00:00+00')
 
 ),
 
@@ -19,21 +54,22 @@ yearly as (
 
     select
         now.series_id,
+        now.known_at as available_at,
         now.observation_date,
-        now.available_at,
         now.is_simulated,
         now.value / year_ago.value - 1 as yoy_ratio
 
-    from prices as now
-    inner join prices as year_ago
+    from known_then as now
+    inner join known_then as year_ago
         on
             now.series_id = year_ago.series_id
+            and now.known_at = year_ago.known_at
             and now.observation_date = year_ago.observation_date + interval 1 year
 
 ),
 
--- S29: one-sided mean over calendar months, so a month that was never published narrows the window
--- instead of stretching it
+-- One-sided mean over calendar months, so a month that was never published narrows the window instead of
+-- stretching it
 trended as (
 
     select
@@ -45,7 +81,7 @@ trended as (
 
     from yearly
     window trend_window as (
-        partition by series_id
+        partition by series_id, available_at
         order by observation_date
         range between interval {{ trend_months - 1 }} month preceding and current row
     )

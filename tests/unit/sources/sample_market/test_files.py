@@ -106,8 +106,13 @@ def test_fred_series_end_with_what_was_public(short_market_files: dict[str, byte
 
     newest = {series: frame["observation_date"].max() for series, frame in rows.items()}
 
+    daily = ("DTB3", "DGS3MO", "DGS2", "DGS10", "DFF", "DFEDTARU", "BAA10Y", "ECBDFR", "VIXCLS", "VXVCLS")
+    monthly = ("CPIAUCSL", "CPIAUCNS", "PPIACO", "PPIFIS", "RBUSBIS", "RTWEXBGS", "BAA")
     assert newest == {
-        **dict.fromkeys(("DTB3", "DGS2", "DGS10", "DFF"), date(2012, 3, 26)),
+        **dict.fromkeys(daily, date(2012, 3, 26)),
         "DTWEXBGS": date(2012, 3, 23),
-        **dict.fromkeys(("CPIAUCSL", "PPIACO", "RBUSBIS"), date(2012, 2, 1)),
+        **dict.fromkeys(monthly, date(2012, 2, 1)),
+        **dict.fromkeys(("IR3TIB01JPM156N", "IR3TIB01GBM156N"), date(2012, 1, 1)),
+        **dict.fromkeys(("NCBEILQ027S", "BCNSDODNS", "CNCF"), date(2011, 7, 1)),
+        "SOFR": None,  # begins in 2018
     }
