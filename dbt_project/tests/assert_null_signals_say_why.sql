@@ -37,7 +37,18 @@
     'vrp': 'vrp_21d_vol',
     'edr_blend': 'edr_blend_pct',
     'inflation': 'is_inflation_hot',
+    'wacc': 'wacc_ratio',
+    'rate_differential': 'rate_differential_ratio',
+    'carry': 'is_carry_low',
+    'fomc_shock': 'is_fomc_shock',
     'dollar': 'is_dollar_vol_high',
+    'reer': 'is_reer_vol_high',
+    'pe': 'pe_ratio',
+    'pe_compression': 'is_pe_compressed',
+    'price_to_cash_flow': 'is_price_to_cash_flow_compressed',
+    'size_multiplier': 'size_multiplier_ratio',
+    'reit': 'reit_rv_21d_vol',
+    'spx_total_return': 'spx_total_return_ratio',
 } -%}
 -- A returned row is a signal that is null without a reason, or has a reason although it is there, or a reason
 -- outside the vocabulary.
@@ -75,5 +86,5 @@ where
     is_value_null = (null_reason is null)
     or null_reason not in (
         'warm_up', 'not_published', 'vx_contract_missing', 'outside_curve', 'no_breadth', 'last_week_of_front',
-        'universe_changed'
+        'universe_changed', 'no_series'
     )

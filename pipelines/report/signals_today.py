@@ -14,6 +14,8 @@ NULL_REASON_TEXT = {
     "vx_contract_missing": "a VX contract it needs is missing from the data",
     "outside_curve": "its horizon lies outside the listed contracts",
     "no_breadth": "no advance/decline data",
+    "universe_changed": "its window counts two universes",
+    "no_series": "nobody supplied this series",
     "last_week_of_front": "not judged in the last week of the front contract",
 }
 

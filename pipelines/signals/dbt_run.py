@@ -12,6 +12,10 @@ DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 
 
+# Without a full refresh a seed that got another column no longer loads into the table of an older version
+_BUILD = ("--full-refresh", "--exclude-resource-type", "unit_test")
+
+
 class DbtBuildError(RuntimeError):
     """dbt reported a failed model or test."""
 
@@ -50,7 +54,7 @@ def build(settings: Settings, selection: Sequence[str] = ()) -> Build:
     runner = dbtRunner(callbacks=[lambda event: events.append(MessageToDict(event, preserving_proto_field_name=True))])
     _prepare_environment(settings)
     try:
-        outcome = runner.invoke(["build", "--exclude-resource-type", "unit_test", *_flags(settings), *selection])
+        outcome = runner.invoke(["build", *_BUILD, *_flags(settings), *selection])
     finally:
         DuckDBConnectionManager.close_all_connections()  # else this process keeps the file locked
     return Build(events, "" if outcome.success else _failure(outcome), _models(outcome))

@@ -39,6 +39,7 @@ known_then as (
         prices.series_id,
         prices.observation_date,
         prices.value,
+        prices.availability_source,
         prices.is_simulated
 
     from instants
@@ -56,6 +57,7 @@ yearly as (
         now.series_id,
         now.known_at as available_at,
         now.observation_date,
+        now.availability_source,
         now.is_simulated,
         now.value / year_ago.value - 1 as yoy_ratio
 
@@ -138,6 +140,15 @@ known as (
             when cpi_known.trade_date is not null and ppi_known.trade_date is not null
                 then least(cpi_known.observation_date, ppi_known.observation_date)
         end as inflation_observation_date,
+
+        -- The weaker of the two ways to know
+        case
+            when 'release_lag' in (cpi_known.availability_source, ppi_known.availability_source)
+                then 'release_lag'
+            when 'release_calendar' in (cpi_known.availability_source, ppi_known.availability_source)
+                then 'release_calendar'
+            else coalesce(cpi_known.availability_source, ppi_known.availability_source)
+        end as inflation_availability,
         greatest(cpi_known.available_at, ppi_known.available_at) as available_at,
         coalesce(cpi_known.is_simulated, false) or coalesce(ppi_known.is_simulated, false) as is_simulated
 
@@ -159,6 +170,7 @@ final as (
             when null_reason is null then cpi_trend_ratio > 0 and ppi_trend_ratio > 0
         end as is_inflation_hot,
         inflation_observation_date,
+        inflation_availability,
         null_reason,
         available_at,
         is_simulated

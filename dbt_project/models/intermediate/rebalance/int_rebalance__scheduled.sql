@@ -40,8 +40,14 @@ final as (
 
         -- S38: the first session after a Mar/Jun/Sep/Dec expiry
         quarterly_expiries.expiry_date is not null as is_quarterly_rebalance,
+
+        -- S38, alternative: the first session of a calendar quarter
+        quarter(spine.trade_date) <> quarter(spine.previous_session_date) as is_calendar_quarter_start,
+        coalesce(dollar_spells.is_first_high_day, false) as is_dollar_vol_spell_start,
         quarterly_expiries.expiry_date is not null
-        or coalesce(dollar_spells.is_first_high_day, false) as is_rebalance
+        or coalesce(dollar_spells.is_first_high_day, false) as is_rebalance,
+        spine.available_at,
+        spine.is_simulated
 
     from spine
     left join quarterly_expiries

@@ -37,7 +37,18 @@
     'vrp',
     'edr_blend',
     'inflation',
+    'wacc',
+    'rate_differential',
+    'carry',
+    'fomc_shock',
     'dollar',
+    'reer',
+    'pe_compression',
+    'pe',
+    'price_to_cash_flow',
+    'size_multiplier',
+    'reit',
+    'spx_total_return',
 ] -%}
 
 with
