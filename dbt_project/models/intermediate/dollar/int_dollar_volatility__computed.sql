@@ -59,28 +59,39 @@ changes as (
 
 ),
 
--- S39: annualised sample deviation of log changes
-measured as (
+-- Newest first, and in that order through every sum: the same bits whatever days come later
+collected as (
 
     select
         series_id,
         available_at,
         max(observation_date) as observation_date,
         arg_max(availability_source, observation_date) as availability_source,
-        {% for count in [short, middle, long] | unique -%}
-        case
-            when count(log_change) filter (age_number <= {{ count }}) = {{ count }}
-                then stddev_samp(log_change) filter (age_number <= {{ count }}) * sqrt(252)
-        end as daily_{{ count }}_vol,
-        {% endfor -%}
-        case
-            when count(log_change) filter (age_number <= {{ months }}) = {{ months }}
-                then stddev_samp(log_change) filter (age_number <= {{ months }}) * sqrt(12)
-        end as monthly_vol,
+        list(log_change order by age_number) filter (log_change is not null) as log_changes,
         bool_or(is_simulated) as is_simulated
 
     from changes
     group by series_id, available_at
+
+),
+
+-- S39: annualised sample deviation of log changes
+measured as (
+
+    select
+        series_id,
+        available_at,
+        observation_date,
+        availability_source,
+        {% for count in [short, middle, long] | unique -%}
+        case when len(log_changes) >= {{ count }} then list_stddev_samp(log_changes[:{{ count }}]) end
+        * sqrt(252) as daily_{{ count }}_vol,
+        {% endfor -%}
+        case when len(log_changes) >= {{ months }} then list_stddev_samp(log_changes[:{{ months }}]) end
+        * sqrt(12) as monthly_vol,
+        is_simulated
+
+    from collected
 
 ),
 

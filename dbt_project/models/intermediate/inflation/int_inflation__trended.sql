@@ -78,7 +78,7 @@ trended as (
         *,
         case
             when count(*) over trend_window >= {{ var('inflation_min_months') }}
-                then yoy_ratio - avg(yoy_ratio) over trend_window
+                then yoy_ratio - list_avg(list(yoy_ratio) over trend_window)
         end as trend_ratio
 
     from yearly
