@@ -5,10 +5,21 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts.cfe_vx_futures_profile import FLAGS, PROFILE
-from pipelines.contracts.table import PLAIN_TEXT, PROVENANCE, Column, RowRule, TableContract, on_weekdays
+from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract, on_weekdays
 
 _PRICE = "index points; ten times today's scale before 2007-03-26; 0 = nothing traded"
 _LAST_ZERO_SETTLE = date(2013, 7, 19)  # the exchange left settlements out of new listings until then
+
+# Letters and signs of both kinds of label, `F (Jan 2013)` and `VX+VXT22/M2`; what a spreadsheet runs begins otherwise
+_LABEL = r"^\w[\w ()/.'+-]*$"
+
+_month_code = (
+    pl.col("expiry_date").dt.month().replace_strict(dict(enumerate("FGHJKMNQUVXZ", 1)), return_dtype=pl.String)
+)
+_names_expiry = pl.any_horizontal(
+    pl.col("contract_label") == pl.format("{} ({})", _month_code, pl.col("expiry_date").dt.strftime(form))
+    for form in ("%b %y", "%b %Y")
+)
 
 _is_nothing_traded = (pl.col("volume_contracts") == 0) & (pl.col("close_pts") == 0)
 
@@ -24,6 +35,7 @@ RAW_CFE__VX_FUTURES = TableContract(
         Column("trade_date", pl.Date, "date", "Exchange date, Chicago", minimum=date(2004, 3, 26)),
         Column("expiry_date", pl.Date, "date", "Final settlement date of the contract"),
         Column("contract_label", pl.String, "text", "Contract as the file names it, e.g. `F (Jan 13)`"),
+        Column("duration_type", pl.String, "code", "M = monthly, W = weekly, by the product list", allowed=("M", "W")),
         Column("open_pts", pl.Float64, "pts", f"First trade, {_PRICE}", minimum=0, maximum=2000),
         Column("high_pts", pl.Float64, "pts", f"Highest trade, {_PRICE}", minimum=0, maximum=2000),
         Column("low_pts", pl.Float64, "pts", f"Lowest trade, {_PRICE}", minimum=0, maximum=2000),
@@ -53,8 +65,13 @@ RAW_CFE__VX_FUTURES = TableContract(
         on_weekdays("trade_date"),
         RowRule(
             "contract_label_is_text",
-            pl.col("contract_label").str.contains(PLAIN_TEXT),
+            pl.col("contract_label").str.contains(_LABEL),
             "the contract's name begins like a formula or has signs that no name has: the file was tampered with",
+        ),
+        RowRule(
+            "label_names_the_expiry",
+            (pl.col("duration_type") != "M") | _names_expiry,
+            "the file's label is of another month than the expiry in its name: one of them is wrong",
         ),
         RowRule(
             "settlement_is_published",

@@ -15,7 +15,7 @@ def _states(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
     load_preset(settings.preset, settings.preset_dir)  # a setting that names no preset is told so here
     shared = LayerMarket.of(
         _with_condor_vega(tables, settings.baseline),
-        _settlements(tables["stg_cfe__vx_futures"]),
+        _settlements(tables["int_vx_monthly__settled"]),
         tables["raw_calendar__vx_expiries"]["expiry_date"].to_numpy(),
         sessions=tables["raw_calendar__sessions"]["session_date"].to_numpy(),
         start=settings.backtest_start,
@@ -43,7 +43,7 @@ fct_layer_state_daily = stage_tables(
     [
         "signals.fct_signal_daily",
         "condor.fct_condor_signal_daily",
-        "staging.stg_cfe__vx_futures",
+        "intermediate.int_vx_monthly__settled",
         "staging.stg_cboe__vix_option_quotes",
         "raw.raw_calendar__vx_expiries",
         "raw.raw_calendar__sessions",

@@ -62,6 +62,29 @@ def vx_monthly_expiries(sessions: Dates) -> Dates:
     return _session_on_or_before(latest, sessions)
 
 
+def vx_weekly_expiries(sessions: Dates) -> Dates:
+    """Return the final settlement dates of the weekly VX futures: Wednesdays of weeks without a monthly (§3.4).
+
+    Args:
+        sessions: Exchange sessions, increasing, datetime64[D]. Shape (n_sessions,).
+
+    Returns:
+        Increasing settlement dates, datetime64[D]; a holiday Wednesday settles on the session before.
+        Only weeks in which the monthlies are known.
+
+    Raises:
+        ValueError: Sessions do not increase.
+    """
+    monthlies = vx_monthly_expiries(sessions)
+    if not len(monthlies):
+        return monthlies
+    days = np.arange(monthlies[0], monthlies[-1])
+    wednesdays = days[np.is_busday(days, weekmask="Wed")]
+    before = np.searchsorted(monthlies, wednesdays, side="right") - 1
+    has_monthly = wednesdays - monthlies[before] < np.timedelta64(5, "D")  # the monthly may be on the Tuesday
+    return _session_on_or_before(wednesdays[~has_monthly], sessions)
+
+
 def spx_monthly_expiries(sessions: Dates) -> Dates:
     """Return the AM-settled SPX expiries: third Fridays, or the session before a holiday (§3.4).
 

@@ -15,7 +15,7 @@ OLD = "01/02/2024,13.210000,14.500000,13.100000,13.900000\n01/03/2024,13.900000,
 NEW = "01/04/2024,14.1,14.9,13.7,14.3\n"
 GOOD = (TITLES + OLD + NEW).encode()
 TOMORROW = datetime.now(UTC) + timedelta(days=3)
-VX_GOOD = cfe_vx_futures.good_rows("contract 1", 15.0, ("2024-01-02", "2024-01-03", "2024-01-04"))
+VX_GOOD = cfe_vx_futures.good_rows("G (Feb 2024)", 15.0, ("2024-01-02", "2024-01-03", "2024-01-04"))
 BAD_PATH = product_list("2024-02-14", path="data/us/../../../etc/passwd")
 RUN_AGAIN, COMPARE, CLOCK = "run again", "compare", "clock is behind"
 GONE = "rows of the last good load are gone"
@@ -103,21 +103,21 @@ REJECTED = [
     ),
     pytest.param(
         CONTRACT,
-        vx("2024-01-05,contract 1,15,16,14,15,15,1e308,1,5,20"),
+        vx("2024-01-05,G (Feb 2024),15,16,14,15,15,1e308,1,5,20"),
         "change_pts_in_range",
         COMPARE,
         id="change of 1e308",
     ),
     pytest.param(
         CONTRACT,
-        vx("2024-01-05,contract 1,15,16,14,15,15,0.1,1e308,5,20"),
+        vx("2024-01-05,G (Feb 2024),15,16,14,15,15,0.1,1e308,5,20"),
         "is not a Int64",
         COMPARE,
         id="volume of 1e308",
     ),
     pytest.param(
         CONTRACT,
-        vx("2024-02-20,contract 1,15,16,14,15,15,0.1,1,5,20"),
+        vx("2024-02-20,G (Feb 2024),15,16,14,15,15,0.1,1,5,20"),
         "trade_date_not_after_expiry",
         "mislabelled",
         id="another contract's file",

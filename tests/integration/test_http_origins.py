@@ -15,7 +15,7 @@ from pipelines.sources.landing import Landing
 from pipelines.sources.origins import open_landing
 from pipelines.sources.transport import SIMULATED_MARK
 from tests.fixtures import cfe_vx_futures, option_quotes, series
-from tests.fixtures.archive import put, write_archive
+from tests.fixtures.archive import DAYS, EXPIRIES, LABELS, WEEKLY, put, write_archive
 from tests.fixtures.loopback import Fault, LoopbackHost, landing_of, loopback_host
 
 VIX = series.INDEX.format(symbol="VIX")
@@ -72,7 +72,7 @@ def test_folder_http_archive_and_live_land_the_same_bytes(host: LoopbackHost) ->
     archive = collected(landing_of(host, "archive"))
     live = collected(landing_of(host, "live", "second"))
 
-    assert len(folder) == 11
+    assert len(folder) == 13
     assert archive == folder
     assert {key for key in live if key[0] != CHAIN} == {key for key in folder if key[0] != CHAIN}
     assert all(live[key] == folder[key] for key in live if key[0] != CHAIN)
@@ -81,22 +81,25 @@ def test_folder_http_archive_and_live_land_the_same_bytes(host: LoopbackHost) ->
 
 @pytest.mark.parametrize("origin", ["live", "archive"])
 def test_second_run_asks_conditionally_and_leaves_complete_contracts_alone(host: LoopbackHost, origin: str) -> None:
-    put(host.root, CHAIN, option_quotes.delayed_quotes())
+    complete = {cfe_vx_futures.address_of(expiry): label for expiry, label in zip(EXPIRIES, LABELS, strict=True)}
+    for address, label in complete.items():
+        expiry = address[-14:-4]
+        put(host.root, address, cfe_vx_futures.good_rows(label, 14.0, (*DAYS, expiry)))
+    legacy = cfe_vx_futures.LEGACY + "CFE_F08_VX.csv"
+    put(host.root, legacy, cfe_vx_futures.contract_file(cfe_vx_futures.LEGACY_TRADED))
     first = collected(landing_of(host, origin))
-    at_first = Counter(status for _, _, status in host.requests)
     before = len(host.requests)
 
     again = collected(landing_of(host, origin))
 
-    asked = host.requests[before:]
-    statuses = Counter(status for path, _, status in asked if path != "/archive/")
     assert again == first
-    assert at_first[200] == (12 if origin == "live" else 13)  # an archive's listing besides
-    assert statuses[304] == 10  # product list, four indices, two series, two counts, one chain
-    assert set(statuses) == {304, 404}
-    assert host.path_of(cfe_vx_futures.PRODUCT_LIST, origin) in [path for path, _, _ in asked]
-    assert not [path for path, _, _ in asked if "/VX/VX_2024-" in path]
-    assert len(landing_of(host, origin).versions) == 12
+    asked = Counter(path for path, _, _ in host.requests[before:])
+    assert asked[host.path_of(cfe_vx_futures.PRODUCT_LIST, origin)] == 1
+    assert asked[host.path_of(cfe_vx_futures.address_of(WEEKLY), origin)] == 1  # its expiry day is not there yet
+    assert [asked[host.path_of(address, origin)] for address in (*complete, legacy)] == [0, 0, 0]
+    statuses = {status for path, _, status in host.requests[before:] if SIMULATED_MARK not in path and path[-1] != "/"}
+    assert statuses <= {304, 404}
+    assert len(landing_of(host, origin).versions) == len(first)
 
 
 def test_changed_file_is_landed_beside_its_old_version(host: LoopbackHost) -> None:

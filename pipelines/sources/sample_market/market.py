@@ -17,7 +17,7 @@ from pipelines.sources.sample_market.market_days import MarketDays
 from pipelines.sources.sample_market.money_market import simulate_money_market
 from pipelines.sources.sample_market.rates import simulate_rates
 from pipelines.sources.sample_market.vol_index_family import VolIndices, simulate_vol_indices
-from pipelines.sources.sample_market.vx_curve import VxContract, simulate_vx_contracts
+from pipelines.sources.sample_market.vx_curve import WEEKLY_LISTED_DAYS, VxContract, simulate_vx_contracts
 
 Days = NDArray[np.datetime64]
 Series = tuple[Days, NDArray[np.float64]]
@@ -33,7 +33,8 @@ class SampleMarket:
     days: MarketDays
     path: EquityPath
     indices: VolIndices
-    contracts: list[VxContract]
+    contracts: list[VxContract]  # monthlies
+    weeklies: list[VxContract]
     advances: NDArray[np.int64]
     declines: NDArray[np.int64]
     macro: dict[str, Series]  # FRED series -> observation days, values
@@ -88,6 +89,7 @@ def simulate_market(seed: int, end: date) -> SampleMarket:
         path=path,
         indices=indices,
         contracts=simulate_vx_contracts(path, indices, days.vx_expiries, seed),
+        weeklies=simulate_vx_contracts(path, indices, days.vx_weekly_expiries, seed, WEEKLY_LISTED_DAYS),
         advances=advances,
         declines=declines,
         macro=_simulate_macro(path, indices, days.end, seed),

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.quant.expiry_calendar import third_fridays, vx_monthly_expiries
+from pipelines.quant.expiry_calendar import third_fridays, vx_monthly_expiries, vx_weekly_expiries
 from pipelines.sources.exchange_calendar import exchange_sessions
 
 Days = NDArray[np.datetime64]
 
 MARKET_START = date(2010, 6, 17)
 """First session after a VX expiry, so that the first simulated curve is whole from its first day."""
+
+FIRST_WEEKLY = date(2026, 4, 1)
 
 _DAY = np.timedelta64(1, "D")
 
@@ -23,6 +25,7 @@ class MarketDays:
         sessions: Exchange sessions from `MARKET_START` to the market's end.
         listed_sessions: The same, running on for 18 months: expiries that are listed ahead.
         vx_expiries: Monthly VX expiries inside `listed_sessions`.
+        vx_weekly_expiries: Weekly ones from `FIRST_WEEKLY` on; the exchange's go back to 2015, a few suffice.
     """
 
     def __init__(self, end: date) -> None:
@@ -33,6 +36,8 @@ class MarketDays:
         if len(self.sessions) < 2:
             raise ValueError(f"the simulated market starts {MARKET_START} and needs two sessions, not end={end}")
         self.vx_expiries = vx_monthly_expiries(self.listed_sessions)
+        weeklies = vx_weekly_expiries(self.listed_sessions)
+        self.vx_weekly_expiries = weeklies[weeklies >= np.datetime64(FIRST_WEEKLY, "D")]
 
     def third_friday_expiries(self, first_day: np.datetime64) -> Days:
         """Return the monthly SPX expiries of eight months: the third Friday, or the session before it."""

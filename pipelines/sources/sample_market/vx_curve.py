@@ -30,8 +30,10 @@ _OWN_NOISE = (0.9, 0.008)
 _COMMON_NOISE = ((0.97, 0.035), (0.3, 0.025))
 """Decay per session and standard deviation of AR(1) noises: of one contract, of the whole curve."""
 _SOQ_ERROR = 0.035
-_LISTED_DAYS = 268
-"""Calendar days before expiry on which a contract is listed, a Monday; as published since 2015."""
+LISTED_DAYS = 268
+"""Calendar days before expiry on which a monthly is listed, a Monday; as published since 2015."""
+WEEKLY_LISTED_DAYS = 41
+"""The same for a weekly: six weeks."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class VxContract:
     is_from_listing: bool  # False where the listing lies before the market's start
 
 
-def simulate_vx_contracts(path: EquityPath, indices: VolIndices, expiries: Days, seed: int) -> list[VxContract]:
+def simulate_vx_contracts(
+    path: EquityPath, indices: VolIndices, expiries: Days, seed: int, listed_days: int = LISTED_DAYS
+) -> list[VxContract]:
     """Simulate every contract that has at least one row on the path, by expiry.
 
     Args:
@@ -52,24 +56,23 @@ def simulate_vx_contracts(path: EquityPath, indices: VolIndices, expiries: Days,
         indices: Its volatility indices; VIX's open sets the quotation at expiry.
         expiries: Final settlement dates, increasing; they may lie beyond the path.
         seed: Seed of the market.
+        listed_days: Calendar days before its expiry on which a contract is listed.
 
     Returns:
         Contracts with rows from their listing (or the path's start) to their expiry (or its end).
     """
     draws = stream(seed, "vx_curve").standard_normal((len(path.dates), 2)).T
     noise = sum(reverting(z, *shape) for z, shape in zip(draws, _COMMON_NOISE, strict=True))
-    listed = [expiry for expiry in expiries if path.dates[0] <= expiry and _listing_day(expiry) <= path.dates[-1]]
-    return [_contract(path, indices, np.asarray(noise), expiry, seed) for expiry in listed]
-
-
-def _listing_day(expiry: np.datetime64) -> np.datetime64:
-    return expiry - np.timedelta64(_LISTED_DAYS, "D")
+    span = np.timedelta64(listed_days, "D")
+    listed = [expiry for expiry in expiries if path.dates[0] <= expiry and expiry - span <= path.dates[-1]]
+    return [_contract(path, indices, np.asarray(noise), (expiry - span, expiry), seed) for expiry in listed]
 
 
 def _contract(
-    path: EquityPath, indices: VolIndices, curve_noise: Floats, expiry: np.datetime64, seed: int
-) -> VxContract:
-    is_listed = (path.dates >= _listing_day(expiry)) & (path.dates <= expiry)
+    path: EquityPath, indices: VolIndices, curve_noise: Floats, life: tuple[np.datetime64, np.datetime64], seed: int
+) -> VxContract:  # fmt: skip
+    listing_day, expiry = life
+    is_listed = (path.dates >= listing_day) & (path.dates <= expiry)
     dates = path.dates[is_listed]
     days_left = ((expiry - dates) / np.timedelta64(1, "D")).astype(np.float64)
     sessions_left = days_left * 252 / 365
@@ -88,7 +91,7 @@ def _contract(
         expiry=expiry,
         dates=dates,
         settle_pts=np.where(days_left == 0, quotation, VIX_FLOOR_PTS + np.exp(log_level)),
-        is_from_listing=bool(path.dates[0] <= _listing_day(expiry)),
+        is_from_listing=bool(path.dates[0] <= listing_day),
     )
 
 

@@ -29,11 +29,11 @@ _LAST_ZERO_SETTLE = np.datetime64("2013-05-17")
 _UNTRADED_ROWS = 3
 
 
-def vx_files(contracts: list[VxContract], seed: int) -> dict[str, bytes]:
-    """Return the content of every VX file by its path in the archive."""
+def vx_files(monthlies: list[VxContract], weeklies: list[VxContract], seed: int) -> dict[str, bytes]:
+    """Return the content of every VX file, monthlies and weeklies, by its path in the archive."""
     files: dict[str, bytes] = {}
     listing: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    for contract in contracts:
+    for contract in monthlies:
         expiry = calendar_date(contract.expiry)
         rows = _rows(contract, seed)
         if expiry < _FIRST_NEW_LAYOUT:
@@ -45,18 +45,23 @@ def vx_files(contracts: list[VxContract], seed: int) -> dict[str, bytes]:
             path = f"{_FOLDER}/VX_{expiry}.csv"
             label = f"{_MONTH_CODES[expiry.month - 1]} ({expiry:%b %Y})"
             files[f"cdn.cboe.com/{path}"] = _labelled(rows, label).write_csv().encode()
-            listing[str(expiry.year)].append(_list_entry(expiry, path))
+            listing[str(expiry.year)].append(_list_entry(expiry, path, "M"))
+    for contract in weeklies:
+        expiry = calendar_date(contract.expiry)
+        path, label = f"{_FOLDER}/VX_{expiry}.csv", f"W{expiry:%V} ({expiry:%b %Y})"
+        files[f"cdn.cboe.com/{path}"] = _labelled(_rows(contract, seed), label).write_csv().encode()
+        listing[str(expiry.year)].append(_list_entry(expiry, path, "W"))
     files[_PRODUCT_LIST] = json.dumps(listing, indent=1).encode()
     return files
 
 
-def _list_entry(expiry: date, path: str) -> dict[str, str]:
+def _list_entry(expiry: date, path: str, duration_type: str) -> dict[str, str]:
     return {
         "product_display": "VX",
         "expire_date": str(expiry),
         "contract_dt": str(expiry.replace(day=1)),
         "futures_root": "VX",
-        "duration_type": "M",
+        "duration_type": duration_type,
         "path": path,
     }
 

@@ -43,7 +43,7 @@ def write_sample_market(folder: Path, seed: int = 442, end: date = SAMPLE_END) -
 def market_files(market: SampleMarket) -> dict[str, bytes]:
     """Return the content of every file by its path below the archive's root."""
     files = {
-        **vx_files(market.contracts, market.seed),
+        **vx_files(market.contracts, market.weeklies, market.seed),
         **index_files(market.path, market.indices),
         **breadth_files(market.path.dates, market.advances, market.declines),
         **_chain_files(market),

@@ -11,6 +11,7 @@ from pipelines.quant.expiry_calendar import (
     spxw_expiries,
     third_fridays,
     vx_monthly_expiries,
+    vx_weekly_expiries,
 )
 from pipelines.sources.exchange_calendar import exchange_sessions
 
@@ -149,3 +150,15 @@ def test_unordered_sessions_are_refused() -> None:
 
     with pytest.raises(ValueError, match="increase"):
         vx_monthly_expiries(days)
+
+
+def test_weeklies_settle_on_the_wednesdays_without_a_monthly(sessions) -> None:
+    weeklies = vx_weekly_expiries(sessions).astype(str).tolist()
+
+    assert [day for day in weeklies if day[:7] == "2024-06"] == ["2024-06-05", "2024-06-12", "2024-06-26"]
+    assert "2024-12-24" in weeklies  # Wednesday the 25th is a holiday
+    assert not set(weeklies) & set(vx_monthly_expiries(sessions).astype(str))
+
+
+def test_weeklies_of_nothing_are_none() -> None:
+    assert vx_weekly_expiries(np.array([], dtype="datetime64[D]")).tolist() == []

@@ -21,7 +21,7 @@ BAD_FILES = [
                  id="cut at the end of a line"),
     pytest.param(lambda payload: payload.replace(b"Settle", b"Settlement"), "rejected", "no column Settle",
                  id="column renamed"),
-    pytest.param(lambda payload: payload + b"2024-01-02,contract 0,9,9,9,9,9,0,1,0,1\n", "rejected",
+    pytest.param(lambda payload: payload + b"2024-01-02,F (Jan 2024),9,9,9,9,9,0,1,0,1\n", "rejected",
                  "key_is_unique: 2 rows, first expiry_date=2024-01-17, trade_date=2024-01-02", id="contradiction"),
     pytest.param(lambda _: b"", "rejected", "the answer is empty", id="empty"),
     pytest.param(None, "missing", "no such file", id="file gone"),
@@ -42,7 +42,7 @@ def test_bad_load_keeps_the_last_good_table_and_says_why(market, damage, outcome
     assert market.fingerprint(VX) == before
     assert market.rows(VX).equals(rows)
     log = market.log(VX)
-    assert (log["outcome"], log["good_input_sha256"], log["rows_in_table"]) == (outcome, inputs, 6)
+    assert (log["outcome"], log["good_input_sha256"], log["rows_in_table"]) == (outcome, inputs, 9)
     assert message in log["message"]
 
 

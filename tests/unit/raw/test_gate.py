@@ -22,7 +22,7 @@ def test_good_load_is_written_whole(market) -> None:
 
     assert (report.outcome, report.message, report.is_good) == ("loaded", "", True)
     assert (report.files, report.rows_in, report.rows_out, report.rows_quarantined, report.rows_deduplicated) == (
-        2, 6, 6, 0, 0,
+        4, 9, 9, 0, 0,
     )  # fmt: skip
     assert report.broken == {}
     assert report.quarantine_file is None

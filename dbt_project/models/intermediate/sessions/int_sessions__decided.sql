@@ -15,7 +15,7 @@ vix as (
 
 first_vx_day as (
 
-    select min(trade_date) as trade_date from {{ ref('stg_cfe__vx_futures') }}
+    select min(trade_date) as trade_date from {{ ref('int_vx_monthly__settled') }}
 
 ),
 

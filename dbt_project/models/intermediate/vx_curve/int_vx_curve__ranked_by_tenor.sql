@@ -14,7 +14,7 @@ expiries as (
 
 prices as (
 
-    select * from {{ ref('stg_cfe__vx_futures') }}
+    select * from {{ ref('int_vx_monthly__settled') }}
 
 ),
 

@@ -15,7 +15,7 @@ front as (
 
 prices as (
 
-    select * from {{ ref('stg_cfe__vx_futures') }}
+    select * from {{ ref('int_vx_monthly__settled') }}
     where settle_pts is not null
 
 ),

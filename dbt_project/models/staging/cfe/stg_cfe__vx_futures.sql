@@ -42,6 +42,7 @@ final as (
         expiry_date,
         trade_date,
         contract_label,
+        duration_type,
         trade_date = expiry_date as is_expiry_day,
 
         -- 0 is how the files write "nothing traded"

@@ -12,7 +12,8 @@ from pipelines.contracts.fred_series import SERIES
 from pipelines.contracts.table import TableContract
 from pipelines.sources.breadth_advance_decline import parse_nyse_file
 from pipelines.sources.cboe_index_history import parse_history_file
-from pipelines.sources.cfe_vx_futures import monthly_contracts, parse_contract_file
+from pipelines.sources.cfe_vx_futures import parse_contract_file
+from pipelines.sources.cfe_vx_product_list import listed_contracts
 from pipelines.sources.fred_series import parse_series_file
 from pipelines.sources.sample_market.market import simulate_market
 from pipelines.sources.sample_market.write import market_files
@@ -41,10 +42,11 @@ def _index(files: dict[str, bytes]) -> pl.DataFrame:
 
 
 def test_product_list_names_exactly_the_contract_files_of_its_layout(short_market_files: dict[str, bytes]) -> None:
-    listed = monthly_contracts(short_market_files[_PRODUCT_LIST], "list")
+    listed = listed_contracts(short_market_files[_PRODUCT_LIST], "list")
 
-    assert {f"cdn.cboe.com/{path}" for _, path in listed} == {f for f in short_market_files if _VX_FOLDER in f}
-    assert listed[0][0] == date(2012, 1, 18)
+    written = {name for name in short_market_files if _VX_FOLDER in name}
+    assert {f"cdn.cboe.com/{contract.path}" for contract in listed} == written
+    assert listed[0].expiry_date == date(2012, 1, 18)
     assert set(json.loads(short_market_files[_PRODUCT_LIST])) == {"2012"}
 
 
