@@ -13,6 +13,8 @@ from pipelines.progress import progress_logger
 from pipelines.raw.breadth_advance_decline import raw_breadth__advance_decline
 from pipelines.raw.calendar import raw_calendar__sessions, raw_calendar__spx_expiries, raw_calendar__vx_expiries
 from pipelines.raw.cboe_index_history import raw_cboe__index_history
+from pipelines.raw.cfe_daily_settlements import raw_cfe__daily_settlements
+from pipelines.raw.cfe_final_settlements import raw_cfe__final_settlements
 from pipelines.raw.cfe_vx_futures import raw_cfe__vx_futures
 from pipelines.raw.fomc_meetings import raw_fed__fomc_meetings
 from pipelines.raw.fred_series import raw_fred__series
@@ -35,6 +37,8 @@ RAW = [
     raw_calendar__vx_expiries,
     raw_calendar__spx_expiries,
     raw_cfe__vx_futures,
+    raw_cfe__daily_settlements,
+    raw_cfe__final_settlements,
     raw_cboe__index_history,
     raw_cboe__spx_option_quotes,
     raw_cboe__vix_option_quotes,

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.contracts.cfe_vx_futures_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract, on_weekdays
+from pipelines.contracts.vx_names import MONTH_CODE
 
 _PRICE = "index points; ten times today's scale before 2007-03-26; 0 = nothing traded"
 _LAST_ZERO_SETTLE = date(2013, 7, 19)  # the exchange left settlements out of new listings until then
@@ -13,11 +14,8 @@ _LAST_ZERO_SETTLE = date(2013, 7, 19)  # the exchange left settlements out of ne
 # Letters and signs of both kinds of label, `F (Jan 2013)` and `VX+VXT22/M2`; what a spreadsheet runs begins otherwise
 _LABEL = r"^\w[\w ()/.'+-]*$"
 
-_month_code = (
-    pl.col("expiry_date").dt.month().replace_strict(dict(enumerate("FGHJKMNQUVXZ", 1)), return_dtype=pl.String)
-)
 _names_expiry = pl.any_horizontal(
-    pl.col("contract_label") == pl.format("{} ({})", _month_code, pl.col("expiry_date").dt.strftime(form))
+    pl.col("contract_label") == pl.format("{} ({})", MONTH_CODE, pl.col("expiry_date").dt.strftime(form))
     for form in ("%b %y", "%b %Y")
 )
 

@@ -19,6 +19,22 @@ _LONG_LISTED = date(2008, 1, 1)  # files of contracts that expired earlier are g
 _JUMP = 0.35  # one in 4,000 daily log changes of a contract is larger
 
 
+_NEARER = (
+    pl.when(_IS_SETTLED).then(_SETTLE).rolling_median(3, min_samples=1).shift(1).over("trade_date", order_by="expiry_date")
+)
+"""Median settlement of the three contracts before this one on the day's curve: known that day, no later day is asked."""
+_OFF_THE_CURVE = 0.5  # 0.42 in March 2020, the steepest curve of all; four published settlements are farther off
+_FIRST_DAY = pl.col("trade_date").min().over("expiry_date")
+_SPAN = (pl.col("expiry_date") - _FIRST_DAY).dt.total_days()
+_FIRST_REGULAR = date(2014, 1, 1)  # monthlies that expire from then on were listed 260 to 282 days ahead, but for two
+_IS_JUDGED_BY_SPAN = (
+    (pl.col("duration_type") == "M")
+    & (pl.col("expiry_date") >= _FIRST_REGULAR)
+    & (pl.col("trade_date") == _FIRST_DAY)
+    & (_SPAN >= 200)  # a shorter one is a file that begins after the listing
+)
+
+
 def _is_inside(price: str) -> pl.Expr:
     """Whether a price lies in the day's range; 0 = not published."""
     known = (pl.col(price) > 0) & (pl.col("low_pts") > 0) & (pl.col("high_pts") > 0)
@@ -47,6 +63,13 @@ FLAGS = (
             ~_IS_SETTLED | (_SESSION_BEFORE == 0) | ((_SETTLE / _SESSION_BEFORE).log().abs() <= _JUMP),
             "the settlement jumped by more than e^0.35: true in a crash, else a bad print; compare the next day",
             "flag", "settle_pts"),
+    RowRule("settle_is_on_the_curve",
+            ~_IS_SETTLED | ((_SETTLE / _NEARER).log().abs() <= _OFF_THE_CURVE),
+            "the settlement is off the curve of its day by more than e^0.5: a bad print; compare the next day",
+            "flag", "settle_pts"),
+    RowRule("listing_span_fits_the_expiry", ~_IS_JUDGED_BY_SPAN | _SPAN.is_between(259, 285),
+            "monthlies are listed 260 to 282 days ahead; this span fits another expiry: the file may be mislabelled",
+            "flag"),
     RowRule("settle_is_plausible", ~_IS_SETTLED | _SETTLE.is_between(8, 100),
             "VX has never settled outside 8 to 100 on today's scale", "flag", "settle_pts"),
 )  # fmt: skip

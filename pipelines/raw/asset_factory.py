@@ -31,7 +31,10 @@ def raw_asset(dataset: Dataset | StreamedDataset) -> dg.AssetsDefinition:
         key=contract.asset_key,
         group_name="raw",
         kinds={"polars", "duckdb"},
-        deps=[provider_key(provider) for provider in dataset.providers],
+        deps=[
+            *(provider_key(provider) for provider in dataset.providers),
+            *(dg.AssetKey(earlier.asset_key) for earlier in dataset.after),
+        ],
         check_specs=checks,
         output_required=False,
         description=f"As published. Grain: {contract.grain}.",

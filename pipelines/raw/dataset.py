@@ -21,6 +21,7 @@ class Dataset:
     providers: tuple[str, ...]
     collect: Callable[[Landing, Settings], list[LandedFile]]
     read: Callable[[list[LandedFile], bool], pl.DataFrame]
+    after: tuple[TableContract, ...] = ()  # what must have landed before: `collect` looks at its files
 
 
 @dataclass(frozen=True)

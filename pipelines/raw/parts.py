@@ -28,6 +28,7 @@ class StreamedDataset:
     readers: tuple[ModuleType, ...]
     shares: Callable[[pl.DataFrame], pl.DataFrame]
     limits: tuple[ShareLimit, ...]
+    after: tuple[TableContract, ...] = ()  # as in `Dataset`
 
     def reader_sha256(self, is_simulated: bool) -> str:
         """Hash of the code that makes rows of a file: only what reads, not the whole of alvh."""

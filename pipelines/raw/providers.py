@@ -17,6 +17,14 @@ _PROVIDERS = {
         "Cboe: one CSV per VX contract, expiries before 2013",
         "https://cdn.cboe.com/resources/futures/archive/volume-and-price/",
     ),
+    "cfe_daily_settlements": (
+        "Cboe: settlements of one day, every future; here before the contract files have the day",
+        "https://www.cboe.com/us/futures/market_statistics/settlement/csv",
+    ),
+    "cfe_final_settlements": (
+        "Cboe: final settlement prices of expired futures",
+        "https://www.cboe.com/us/futures/market_statistics/final_settlement_prices/csv/",
+    ),
     "cboe_index_history": (
         "Cboe: history of VIX, its terms, VVIX, SKEW, SPX and the strategy benchmarks",
         "https://cdn.cboe.com/api/global/us_indices/daily_prices/",

@@ -57,6 +57,8 @@ _DECISION_READS = (
 )
 _RAW_SPANS = (
     "raw.raw_cfe__vx_futures",
+    "raw.raw_cfe__daily_settlements",
+    "raw.raw_cfe__final_settlements",
     "raw.raw_cboe__index_history",
     "raw.raw_breadth__advance_decline",
     "raw.raw_sp500__breadth",

@@ -9,6 +9,12 @@ select 'raw_cfe__vx_futures' as table_name, 'VX futures' as subject,
     count(*) as "rows", min(trade_date) as first_date, max(trade_date) as last_date
 from raw.raw_cfe__vx_futures
 union all
+select 'raw_cfe__daily_settlements', 'VX daily settlements', count(*), min(trade_date), max(trade_date)
+from raw.raw_cfe__daily_settlements where product = 'VX'
+union all
+select 'raw_cfe__final_settlements', 'VX final settlements', count(*), min(expiry_date), max(expiry_date)
+from raw.raw_cfe__final_settlements where product = 'VX'
+union all
 select 'raw_cboe__index_history', index_symbol, count(*), min(trade_date), max(trade_date)
 from raw.raw_cboe__index_history group by index_symbol
 union all

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 _FOLDER = "data/us/futures/market_statistics/historical_data/VX"
 _LEGACY_FOLDER = "cdn.cboe.com/resources/futures/archive/volume-and-price"
 _PRODUCT_LIST = "www-api.cboe.com/us/futures/market_statistics/historical_data/product/list/VX/index.json"
-_MONTH_CODES = "FGHJKMNQUVXZ"
+MONTH_CODES = "FGHJKMNQUVXZ"
 _FIRST_NEW_LAYOUT = date(2012, 1, 1)
 _LAST_ZERO_SETTLE = np.datetime64("2013-05-17")
 _UNTRADED_ROWS = 3
@@ -37,13 +37,13 @@ def vx_files(monthlies: list[VxContract], weeklies: list[VxContract], seed: int)
         expiry = calendar_date(contract.expiry)
         rows = _rows(contract, seed)
         if expiry < _FIRST_NEW_LAYOUT:
-            code = _MONTH_CODES[expiry.month - 1]
+            code = MONTH_CODES[expiry.month - 1]
             label = f"{code} ({expiry:%b %y})"
             text = _labelled(rows, label).write_csv(date_format="%m/%d/%Y", float_precision=2)
             files[f"{_LEGACY_FOLDER}/CFE_{code}{expiry:%y}_VX.csv"] = text.encode()
         else:
             path = f"{_FOLDER}/VX_{expiry}.csv"
-            label = f"{_MONTH_CODES[expiry.month - 1]} ({expiry:%b %Y})"
+            label = f"{MONTH_CODES[expiry.month - 1]} ({expiry:%b %Y})"
             files[f"cdn.cboe.com/{path}"] = _labelled(rows, label).write_csv().encode()
             listing[str(expiry.year)].append(_list_entry(expiry, path, "M"))
     for contract in weeklies:
@@ -77,7 +77,7 @@ def _rows(contract: VxContract, seed: int) -> pl.DataFrame:
     jitter, volume_score, interest_score, range_up, range_down = rng.standard_normal((n, 5)).T
     days_left = ((contract.expiry - dates) / np.timedelta64(1, "D")).astype(np.float64)
     is_traded = (np.arange(n) >= _UNTRADED_ROWS) & (days_left > 0)
-    settle = _published_settle(contract, days_left == 0)
+    settle = published_settle(contract)
     volume = np.rint(95_000 * np.exp(-days_left / 45 + 0.35 * volume_score)).astype(np.int64) * is_traded
     interest = np.rint(150_000 * np.exp(-days_left / 60 + 0.10 * interest_score)).astype(np.int64)
     is_traded &= volume > 0
@@ -102,8 +102,9 @@ def _rows(contract: VxContract, seed: int) -> pl.DataFrame:
     )
 
 
-def _published_settle(contract: VxContract, is_expiry: NDArray[np.bool_]) -> Floats:
+def published_settle(contract: VxContract) -> Floats:
     """Settlements on the layout's grid, the final quotation on one of 0.01; 0 on early listing days."""
+    is_expiry = contract.dates == contract.expiry
     grid = 0.05 if calendar_date(contract.expiry) < _FIRST_NEW_LAYOUT else 0.025
     settle = _on_grid(contract.settle_pts, np.where(is_expiry, 0.01, grid))
     if contract.is_from_listing and contract.dates[0] <= _LAST_ZERO_SETTLE:

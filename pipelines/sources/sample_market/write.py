@@ -12,12 +12,14 @@ from pipelines.sources.sample_market.chain_quotes import quoted
 from pipelines.sources.sample_market.fred_files import fred_file
 from pipelines.sources.sample_market.index_files import index_files
 from pipelines.sources.sample_market.market import SampleMarket, simulate_market
+from pipelines.sources.sample_market.settlement_files import settlement_files
 from pipelines.sources.sample_market.streams import stream
 from pipelines.sources.sample_market.vx_files import vx_files
 
 SAMPLE_END = date(2026, 6, 30)
 
 _SNAPSHOT_SESSIONS = 3
+_SETTLEMENT_DAYS = 5
 _SPX_TICKS, _VIX_TICKS = (0.05, 0.10), (0.01, 0.05)
 
 
@@ -44,6 +46,7 @@ def market_files(market: SampleMarket) -> dict[str, bytes]:
     """Return the content of every file by its path below the archive's root."""
     files = {
         **vx_files(market.contracts, market.weeklies, market.seed),
+        **settlement_files(market.contracts, market.weeklies, market.path.dates[-_SETTLEMENT_DAYS:]),
         **index_files(market.path, market.indices),
         **breadth_files(market.path.dates, market.advances, market.declines),
         **_chain_files(market),

@@ -1,25 +1,80 @@
 with
 
+-- The one place where weeklies are left out: every curve and signal reads this model
 prices as (
 
     select * from {{ ref('stg_cfe__vx_futures') }}
+    where duration_type = 'M'
 
 ),
 
--- The one place where weeklies are left out: every curve and signal reads this model
+daily as (
+
+    select * from {{ ref('stg_cfe__daily_settlements') }}
+    where duration_type = 'M' and trade_date < expiry_date
+
+),
+
+contracts as (
+
+    select distinct expiry_date from prices
+
+),
+
+-- A quotation alone is no contract: what has no file stays missing (§5.1)
+soq as (
+
+    select quotations.*
+    from {{ ref('stg_cfe__final_settlements') }} as quotations
+    inner join contracts on quotations.expiry_date = contracts.expiry_date
+
+),
+
+-- Every contract-day that any source knows, with what each says
+said as (
+
+    select
+        coalesce(prices.expiry_date, daily.expiry_date, soq.expiry_date) as expiry_date,
+        coalesce(prices.trade_date, daily.trade_date, soq.expiry_date) as trade_date,
+        prices.settle_pts as contract_file_pts,
+        prices.settle_source as contract_file_source,
+        daily.settle_pts as daily_file_pts,
+        soq.soq_pts,
+        coalesce(prices.available_at, daily.available_at, soq.available_at) as available_at,
+        coalesce(prices.is_simulated, daily.is_simulated, soq.is_simulated) as is_simulated
+
+    from prices
+    full outer join daily
+        on prices.expiry_date = daily.expiry_date and prices.trade_date = daily.trade_date
+    full outer join soq
+        on prices.expiry_date = soq.expiry_date and prices.trade_date = soq.expiry_date
+
+),
+
 final as (
 
     select
         expiry_date,
         trade_date,
-        is_expiry_day,
-        settle_pts,
-        settle_source,
+        trade_date = expiry_date as is_expiry_day,
+
+        -- The daily file fills what the contract file left out, a traded close included
+        case
+            when soq_pts is not null then soq_pts
+            when contract_file_source = 'close' and daily_file_pts is not null then daily_file_pts
+            else coalesce(contract_file_pts, daily_file_pts)
+        end as settle_pts,
+        case
+            when soq_pts is not null then 'final_settlement'
+            when contract_file_source = 'close' and daily_file_pts is not null then 'daily_file'
+            when contract_file_pts is not null then contract_file_source
+            when daily_file_pts is not null then 'daily_file'
+        end as settle_source,
+        round(contract_file_pts - coalesce(soq_pts, daily_file_pts), 6) as settle_difference_pts,
         available_at,
         is_simulated
 
-    from prices
-    where duration_type = 'M'
+    from said
 
 )
 

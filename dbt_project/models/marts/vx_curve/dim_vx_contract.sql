@@ -18,7 +18,8 @@ loaded as (
         expiry_date,
         min(trade_date) as first_trade_date,
         max(trade_date) as last_trade_date,
-        max(settle_pts) filter (where settle_source = 'final_settlement') as final_settle_pts,
+        max(settle_pts) filter (where settle_source = 'final_settlement') as soq_pts,
+        max_by(settle_pts, trade_date) filter (where settle_pts is not null) as last_settle_pts,
         count(*) as row_count
 
     from prices
@@ -71,12 +72,20 @@ final as (
         ) as contract_month,
         loaded.first_trade_date,
         loaded.last_trade_date,
-        loaded.final_settle_pts,
+        case
+            when loaded.soq_pts is not null then loaded.soq_pts
+            when loaded.expiry_date < span.last_trade_date then loaded.last_settle_pts
+        end as final_settle_pts,
+        case
+            when loaded.soq_pts is not null then 'soq'
+            when loaded.expiry_date < span.last_trade_date then 'vx_last_settle'
+        end as settlement_source,
         cast(coalesce(loaded.row_count, 0) as integer) as row_count,
         loaded.expiry_date is null as is_missing,
         (select bool_or(prices.is_simulated) from prices) as is_simulated
 
     from listed
+    cross join span
     left join loaded on listed.expiry_date = loaded.expiry_date
     left join expiries on listed.expiry_date = expiries.expiry_date
 
