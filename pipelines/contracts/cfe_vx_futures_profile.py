@@ -19,10 +19,9 @@ _LONG_LISTED = date(2008, 1, 1)  # files of contracts that expired earlier are g
 _JUMP = 0.35  # one in 4,000 daily log changes of a contract is larger
 
 
-_NEARER = (
-    pl.when(_IS_SETTLED).then(_SETTLE).rolling_median(3, min_samples=1).shift(1).over("trade_date", order_by="expiry_date")
-)
-"""Median settlement of the three contracts before this one on the day's curve: known that day, no later day is asked."""
+_SETTLED = pl.when(_IS_SETTLED).then(_SETTLE)
+_NEARER = _SETTLED.rolling_median(3, min_samples=1).shift(1).over("trade_date", order_by="expiry_date")
+"""Median settlement of the three contracts before this one on the day's curve: no later day is asked."""
 _OFF_THE_CURVE = 0.5  # 0.42 in March 2020, the steepest curve of all; four published settlements are farther off
 _FIRST_DAY = pl.col("trade_date").min().over("expiry_date")
 _SPAN = (pl.col("expiry_date") - _FIRST_DAY).dt.total_days()
@@ -81,7 +80,7 @@ PROFILE = (
         f"{_HISTORY}: the median is 20.5; another unit or product lies far off", "reject",
     ),
     QuantileBands(
-        "settle_quantiles_are_usual", pl.when(_IS_SETTLED).then(_SETTLE), pl.lit("VX"),
+        "settle_quantiles_are_usual", _SETTLED, pl.lit("VX"),
         {"VX": {0.01: (9.5, 15.0), 0.5: (15.0, 26.0), 0.99: (28.0, 60.0)}},
         f"{_HISTORY}: 12.7, 20.5 and 42.3",
     ),
