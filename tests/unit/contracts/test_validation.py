@@ -153,7 +153,8 @@ def test_settlement_may_be_left_out_until_the_exchange_stopped_doing_so(day: dat
 def test_the_new_scale_of_2007_is_no_jump() -> None:
     case = BY_NAME["raw_cfe__vx_futures"]
     prices = ("open_pts", "high_pts", "low_pts", "close_pts", "settle_pts")
-    before = case.row(0, expiry_date=date(2007, 4, 18), trade_date=date(2007, 3, 23), **dict.fromkeys(prices, 140.0))
+    april = {"expiry_date": date(2007, 4, 18), "contract_label": "J (Apr 07)"}
+    before = case.row(0, **april, trade_date=date(2007, 3, 23), **dict.fromkeys(prices, 140.0))
     after = {**before, "trade_date": date(2007, 3, 26), "change_pts": 0.2, **dict.fromkeys(prices, 14.2)}
     rows = pl.DataFrame([before, after], schema=case.contract.polars_schema)
 

@@ -2,7 +2,7 @@ with
 
 prices as (
 
-    select * from {{ ref('stg_cfe__vx_futures') }}
+    select * from {{ ref('int_vx_monthly__settled') }}
     where settle_pts is not null
 
 ),

@@ -15,6 +15,12 @@ daily as (
 
 ),
 
+sessions as (
+
+    select session_date from {{ ref('stg_calendar__sessions') }}
+
+),
+
 contracts as (
 
     select distinct expiry_date from prices
@@ -54,27 +60,34 @@ said as (
 final as (
 
     select
-        expiry_date,
-        trade_date,
-        trade_date = expiry_date as is_expiry_day,
+        said.expiry_date,
+        said.trade_date,
+        said.trade_date = said.expiry_date as is_expiry_day,
+
+        -- VX trades on some holidays of the index market: they are kept, and no signal has a row for them
+        sessions.session_date is not null as is_index_session,
 
         -- The daily file fills what the contract file left out, a traded close included
         case
-            when soq_pts is not null then soq_pts
-            when contract_file_source = 'close' and daily_file_pts is not null then daily_file_pts
-            else coalesce(contract_file_pts, daily_file_pts)
+            when said.soq_pts is not null then said.soq_pts
+            when said.contract_file_source = 'close'
+                then coalesce(said.daily_file_pts, said.contract_file_pts)
+            else coalesce(said.contract_file_pts, said.daily_file_pts)
         end as settle_pts,
         case
-            when soq_pts is not null then 'final_settlement'
-            when contract_file_source = 'close' and daily_file_pts is not null then 'daily_file'
-            when contract_file_pts is not null then contract_file_source
-            when daily_file_pts is not null then 'daily_file'
+            when said.soq_pts is not null then 'final_settlement'
+            when said.contract_file_source = 'close' and said.daily_file_pts is not null then 'daily_file'
+            when said.contract_file_pts is not null then said.contract_file_source
+            when said.daily_file_pts is not null then 'daily_file'
         end as settle_source,
-        round(contract_file_pts - coalesce(soq_pts, daily_file_pts), 6) as settle_difference_pts,
-        available_at,
-        is_simulated
+        round(
+            said.contract_file_pts - coalesce(said.soq_pts, said.daily_file_pts), 6
+        ) as settle_difference_pts,
+        said.available_at,
+        said.is_simulated
 
     from said
+    left join sessions on said.trade_date = sessions.session_date
 
 )
 
