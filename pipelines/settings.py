@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).parents[1]
-_NOT_SETTINGS = {"ALVH_DBT_DATABASE", "ALVH_SHARED_DATA", "ALVH_SKIP_PROOFS"}  # dbt's profile, tests, CI
+_NOT_SETTINGS = {"ALVH_DBT_DATABASE", "ALVH_SHARED_DATA", "ALVH_PROOFS"}  # dbt's profile, tests, CI
 
 
 class SettingsError(ValueError):
