@@ -12,7 +12,7 @@ from pipelines.sources.origins import open_landing
 from tests.fixtures.loopback import LoopbackHost, loopback_host
 from tests.fixtures.shared_data import shared_data_or_skip
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.slow, pytest.mark.shared]
 
 
 def requests_of_a_run(host: LoopbackHost, warehouse: Path) -> list[tuple[str, int]]:

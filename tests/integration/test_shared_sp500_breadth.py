@@ -9,7 +9,7 @@ import pytest
 
 from tests.fixtures.shared_data import shared_data_or_skip
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.slow, pytest.mark.shared]
 
 MINIMUM_COVERAGE_RATIO = 0.6
 COUNT = """

@@ -11,7 +11,7 @@ from pipelines.sources.user_series import parse_series
 from pipelines.sources.user_series_declaration import read_declaration
 from tests.fixtures.shared_data import shared_data_or_skip
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.slow, pytest.mark.shared]
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "user_series.toml"
 
