@@ -1,8 +1,9 @@
--- Values that two sources give differently, beyond what rounding and clocks explain; the largest difference first.
+-- Values that two sources give: those that differ beyond what rounding and clocks explain first, then the widest of the rest.
 select
     topic,
     trade_date,
     subject,
+    is_beyond,
     first_source,
     first_pts,
     second_source,
@@ -11,5 +12,5 @@ select
     tolerance_pts,
     tolerance_reason
 from signals.fct_source_disagreement
-where is_beyond
-order by abs(difference_pts) desc, trade_date;
+order by is_beyond desc, abs(difference_pts) / nullif(tolerance_pts, 0) desc nulls last, topic, trade_date
+limit 100;
