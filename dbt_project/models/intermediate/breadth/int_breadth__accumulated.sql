@@ -94,7 +94,7 @@ final as (
         highs.spx_to_63d_high_ratio,
         highs.spx_to_20d_high_ratio,
         greatest(windowed.available_at, highs.available_at) as available_at,
-        coalesce(windowed.is_simulated, false) as is_simulated
+        coalesce(windowed.is_simulated, spine.is_simulated) as is_simulated
 
     from spine
     left join windowed on spine.trade_date = windowed.trade_date
