@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from pipelines.condor.market import Bools, Dates
 from pipelines.condor.policy import CondorPolicy
-from pipelines.quant.expiry_calendar import spx_third_friday_expiries, spx_weekly_friday_expiries
+from pipelines.quant.expiry_calendar import spx_monthly_expiries, spx_weekly_friday_expiries
 
 _ONE_DAY = np.timedelta64(1, "D")
 _NO_DATE = np.datetime64("NaT", "D")
@@ -22,7 +22,7 @@ def chosen_expiries(trade_dates: Dates, sessions: Dates, policy: CondorPolicy) -
     if policy.expiry_series == "spxw_daily":
         return _session_after(trade_dates, sessions, _SESSIONS_TO_EXPIRY)
     is_weekly = policy.expiry_series == "spxw_friday"
-    listed = spx_weekly_friday_expiries(sessions) if is_weekly else spx_third_friday_expiries(sessions)
+    listed = spx_weekly_friday_expiries(sessions) if is_weekly else spx_monthly_expiries(sessions)
     return nearest_expiries(trade_dates, listed, policy.dte_days, _NEAREST_WITHIN_DAYS[policy.expiry_series])
 
 
@@ -36,7 +36,7 @@ def is_entry_session(trade_dates: Dates, sessions: Dates, policy: CondorPolicy) 
     if policy.entry == "any_session":
         return np.ones(len(trade_dates), dtype=bool)
     is_weekly = policy.entry == "before_expiry_friday"
-    fridays = spx_weekly_friday_expiries(sessions) if is_weekly else spx_third_friday_expiries(sessions)
+    fridays = spx_weekly_friday_expiries(sessions) if is_weekly else spx_monthly_expiries(sessions)
     return np.isin(next_sessions(trade_dates, sessions), fridays)
 
 

@@ -1,7 +1,6 @@
 """great-expectations' data docs: a static site of the last validation of each raw table, built without a network."""
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.contracts.expectations import docs_identity
+from pipelines.contracts.validation import quiet_context
 
 
 def build_data_docs(results: Sequence[Path], scratch: Path, target: Path) -> Path:
@@ -22,15 +22,10 @@ def build_data_docs(results: Sequence[Path], scratch: Path, target: Path) -> Pat
     Returns:
         Page to open.
     """
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx  # noqa: PLC0415 (imports for seconds)
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
-
     shutil.rmtree(scratch, ignore_errors=True)
     site = scratch / "site"
     site.mkdir(parents=True)
-    context = gx.get_context(mode="file", project_root_dir=scratch)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context = quiet_context(mode="file", project_root_dir=scratch)
     for name in list(context.get_site_names()):
         context.delete_data_docs_site(name)
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(site)}

@@ -1,11 +1,12 @@
 """Scorecards of many chains, put to great-expectations in one suite: no promise broken, no share beyond its limit."""
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import polars as pl
+
+from pipelines.contracts.validation import quiet_context
 
 
 def broken_scores(
@@ -53,13 +54,10 @@ def _unexpected(name: str, cells: pl.DataFrame) -> list[int]:
 @cache
 def _judge(name: str) -> tuple[Any, Any]:
     """Batch definition and suite of a table, made once: a history asks them every few files."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # noqa: PLC0415 (imports for seconds, only a load that changed needs it)
     import great_expectations.expectations as gxe  # noqa: PLC0415
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context = quiet_context(mode="ephemeral")
     expectations = [
         gxe.ExpectColumnValuesToBeBetween(column="excess", max_value=0),
         gxe.ExpectColumnValuesToNotBeNull(column="highest"),

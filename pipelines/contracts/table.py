@@ -1,6 +1,5 @@
 """What a table promises, declared once: schema, key, units, rules and catalogue text all come from here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,7 +80,6 @@ class TableContract:
     consents: tuple[Consent, ...] = ()
     minimum_rows: int = 1
     observed: str | None = None  # column with the day a row is about; a file can't tell of days after its download
-    is_first_of_key_kept: bool = False  # later rows of a key are superseded, not contradictory
     is_history_kept: bool = False  # a row that was published once may change, but not vanish
 
     def __post_init__(self) -> None:
@@ -127,27 +125,6 @@ class TableContract:
         if missing or unknown:
             raise ValueError(f"{self.name}: missing columns {sorted(missing)}, unknown {sorted(unknown)}")
         return rows.select(self.column_names).cast(self.polars_schema)
-
-
-def catalogue(contracts: Sequence[TableContract]) -> pl.DataFrame:
-    """One row per column of every contract: the data dictionary, as a table."""
-    return pl.DataFrame(
-        [
-            {
-                "table_schema": contract.schema,
-                "table_name": contract.name,
-                "grain": contract.grain,
-                "column_name": column.name,
-                "data_type": column.duckdb_type,
-                "unit": column.unit,
-                "description": column.description,
-                "is_key": column.name in contract.key,
-                "is_nullable": column.nullable,
-            }
-            for contract in contracts
-            for column in contract.columns
-        ]
-    )
 
 
 PROVENANCE = (

@@ -110,12 +110,17 @@ def _validated(contract: TableContract, rows: pl.DataFrame, expectations: dict[s
 
 @cache
 def _context() -> Any:
-    """One context a process, with nothing on disk, no progress bars and no word to anybody."""
+    """One context a process, with nothing on disk."""
+    return quiet_context(mode="ephemeral")
+
+
+def quiet_context(**options: Any) -> Any:
+    """A context of great-expectations with no progress bars and no word to anybody; `options` as its own."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # noqa: PLC0415
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
-    context = gx.get_context(mode="ephemeral")
+    context = gx.get_context(**options)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
 

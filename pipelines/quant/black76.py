@@ -103,12 +103,22 @@ def black76_vega(
 
 
 def _columns(*arguments: ArrayLike) -> tuple[tuple[int, ...], list[Floats]]:
-    """Broadcast (forward, strike, years, vol, rate, is_call) into flat columns, the last as +1 or −1."""
-    *numbers, is_call = np.broadcast_arrays(*arguments)
-    columns = [np.ascontiguousarray(number, dtype=np.float64).reshape(-1) for number in numbers]
+    """Flat columns of (forward, strike, years, vol, rate, is_call), refused where no market can show them."""
+    shape, columns = flat_columns(*arguments)
     refuse_impossible(columns[0], columns[1])
     if (columns[3] < 0).any():
         raise ValueError("vol must not be negative")
+    return shape, columns
+
+
+def flat_columns(*arguments: ArrayLike) -> tuple[tuple[int, ...], list[Floats]]:
+    """Return the broadcast shape, and the arguments as flat columns, contiguous as the compiled loops want them.
+
+    Args:
+        arguments: Numbers, and last `is_call`, which becomes +1 or −1.
+    """
+    *numbers, is_call = np.broadcast_arrays(*arguments)
+    columns = [np.ascontiguousarray(number, dtype=np.float64).reshape(-1) for number in numbers]
     return is_call.shape, [*columns, np.where(is_call, 1.0, -1.0).reshape(-1)]
 
 

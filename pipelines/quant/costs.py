@@ -93,8 +93,3 @@ def spx_leg_spread_pts(mid_pts: ArrayLike, vix_pts: ArrayLike, costs: CostModel 
     mid, vix = np.asarray(mid_pts, dtype=np.float64), np.asarray(vix_pts, dtype=np.float64)
     stress = np.maximum(1.0, vix / costs.spx_calm_vix_pts) ** costs.spx_stress_power
     return np.asarray(np.maximum(costs.spx_spread_min_pts, costs.spx_spread_ratio * mid * stress))
-
-
-def fees_usd(contracts: ArrayLike, fee_usd: float) -> Floats:
-    """Return the fees of trading `contracts` (either sign), USD, ≥ 0."""
-    return np.asarray(np.abs(np.asarray(contracts, dtype=np.float64)) * fee_usd)

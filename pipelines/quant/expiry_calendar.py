@@ -102,7 +102,7 @@ def spx_monthly_expiries(sessions: Dates) -> Dates:
         return sessions.astype("datetime64[D]")
     months = np.arange(sessions[0].astype("datetime64[M]"), sessions[-1].astype("datetime64[M]") + 1)
     fridays = third_fridays(months)
-    return _session_on_or_before(fridays[(fridays > sessions[0]) & (fridays <= sessions[-1])], sessions)
+    return _session_on_or_before(fridays[(fridays >= sessions[0]) & (fridays <= sessions[-1])], sessions)
 
 
 def spxw_expiries(sessions: Dates) -> Dates:
@@ -147,25 +147,6 @@ def spx_weekly_friday_expiries(sessions: Dates) -> Dates:
     days = np.arange(sessions[0], sessions[-1] + _ONE_DAY)
     fridays = days[np.is_busday(days, weekmask="Fri")]
     return _session_on_or_before(fridays, sessions)
-
-
-def spx_third_friday_expiries(sessions: Dates) -> Dates:
-    """Return the monthly SPX expiries, third Fridays; a holiday one expires on the session before (§3.4).
-
-    Args:
-        sessions: Exchange sessions, increasing, datetime64[D]. Shape (n_sessions,).
-
-    Returns:
-        Increasing expiry dates, datetime64[D], for every third Friday inside the span of `sessions`.
-
-    Raises:
-        ValueError: Sessions do not increase.
-    """
-    _require_increasing(sessions)
-    if not len(sessions):
-        return sessions.astype("datetime64[D]")
-    fridays = third_fridays(np.arange(sessions[0].astype("datetime64[M]"), sessions[-1].astype("datetime64[M]") + 1))
-    return _session_on_or_before(fridays[(fridays >= sessions[0]) & (fridays <= sessions[-1])], sessions)
 
 
 def _session_on_or_before(days: Dates, sessions: Dates) -> Dates:

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipelines.quant.black76 import refuse_impossible
+from pipelines.quant.black76 import flat_columns, refuse_impossible
 from pipelines.quant.implied_vol_kernel import RESOLUTION, fill_implied_vols
 from pipelines.quant.threads import in_slices
 
@@ -79,8 +79,7 @@ def implied_vol_reason(
 
 
 def _columns(*arguments: ArrayLike) -> tuple[tuple[int, ...], list[Floats]]:
-    """Broadcast (price, forward, strike, years, rate, is_call) into flat columns, the last as +1 or −1."""
-    *numbers, is_call = np.broadcast_arrays(*arguments)
-    columns = [np.ascontiguousarray(number, dtype=np.float64).reshape(-1) for number in numbers]
+    """Flat columns of (price, forward, strike, years, rate, is_call), refused where no market can show them."""
+    shape, columns = flat_columns(*arguments)
     refuse_impossible(columns[1], columns[2])
-    return is_call.shape, [*columns, np.where(is_call, 1.0, -1.0).reshape(-1)]
+    return shape, columns

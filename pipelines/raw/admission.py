@@ -28,9 +28,7 @@ class Admission:
 
 
 def deduplicated(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows without repeated ones: the same row twice, or a key that an earlier file has already given."""
-    if contract.is_first_of_key_kept:
-        return rows.unique(contract.key, keep="first", maintain_order=True)
+    """Rows without repeated ones; two rows of one key that differ stay, for validation to refuse."""
     values = [name for name in contract.column_names if not name.startswith("source_")]
     return rows.unique(values, keep="first", maintain_order=True)
 

@@ -53,6 +53,11 @@ def read_table(payload: bytes, file_name: str, fields: Mapping[str, Field], *, h
     return pl.DataFrame([*columns, rows[_LINE]])
 
 
+def with_line_ended(payload: bytes) -> bytes:
+    """A user's own file may lack the end of its last line; a provider's that does was cut."""
+    return payload if not payload or payload.endswith(b"\n") else payload + b"\n"
+
+
 def refuse_other_answers(payload: bytes, file_name: str) -> None:
     """Refuse an empty body, a web page, a binary file, or a body that stops inside a line.
 

@@ -7,7 +7,7 @@ from functools import reduce
 import polars as pl
 
 from pipelines.contracts.fred_series import SERIES
-from pipelines.sources.csv_table import Field, read_table
+from pipelines.sources.csv_table import Field, read_table, with_line_ended
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.fred_series import parse_series_file
 from pipelines.sources.landing import LandedFile
@@ -30,7 +30,7 @@ def parse_copy(payload: bytes, file_name: str, sha256: str) -> pl.DataFrame:
     date_column = next((name for name in _DATE_COLUMNS if name in header), _DATE_COLUMNS[0])
     value_column = "value" if "value" in header else series
     fields = {date_column: Field("observation_date", pl.Date), value_column: Field("value", pl.Float64, missing=(".",))}
-    rows = read_table(payload if payload.endswith(b"\n") else payload + b"\n", file_name, fields)
+    rows = read_table(with_line_ended(payload), file_name, fields)
     late = rows.filter(pl.col("observation_date") > day)
     if len(late):
         row = late.row(0, named=True)

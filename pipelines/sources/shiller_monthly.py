@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.sources.csv_table import Field, read_table, typed_column
+from pipelines.sources.csv_table import Field, read_table, typed_column, with_line_ended
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile, Landing
 from pipelines.sources.user_series import declared
@@ -81,13 +81,12 @@ def _refuse_other_months(dated: pl.DataFrame, file_name: str) -> None:
 def _copy(payload: bytes, file_name: str) -> pl.DataFrame:
     header = payload.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
     layout = _CSV_LAYOUTS["SP500" in header]
-    whole = payload if payload.endswith(b"\n") or not payload else payload + b"\n"
     fields = {
         layout[0]: Field("observation_date", pl.Date),
         **{column: Field(name, pl.Float64, missing=_NONE) for column, name in zip(layout[1:], _NAMES, strict=True)},
     }
     try:
-        rows = read_table(whole, file_name, fields)
+        rows = read_table(with_line_ended(payload), file_name, fields)
     except SourceFormatError as error:
         raise SourceFormatError(error.problem, _ADVICE) from None
     others = rows.filter(pl.col("observation_date").dt.day() != 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.sources.csv_table import Field, read_table, refuse_other_answers
+from pipelines.sources.csv_table import Field, read_table, refuse_other_answers, with_line_ended
 from pipelines.sources.errors import SourceFormatError
 
 _FIRST, _LAST = date(1957, 3, 4), date(2031, 12, 31)  # the S&P 500 began; the exchange calendar ends
@@ -36,7 +36,7 @@ def read_membership(payload: bytes, file_name: str) -> pl.DataFrame:
         first: Field("first_date", pl.Date),
         end: Field("end_date", pl.Date, missing=_OPEN_END),
     }
-    rows = read_table(payload if payload.endswith(b"\n") else payload + b"\n", file_name, fields)
+    rows = read_table(with_line_ended(payload), file_name, fields)
     backwards = rows.filter(pl.col("end_date") < pl.col("first_date"))
     if len(backwards):
         row = backwards.row(0, named=True)

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipelines.contracts.table import PROVENANCE, Column, TableContract, catalogue
+from pipelines.contracts.table import PROVENANCE, Column, TableContract
 from tests.fixtures.raw_rows import CASES
 
 CONTRACT = TableContract(
@@ -59,16 +59,6 @@ def test_value_of_another_type_is_refused() -> None:
 
     with pytest.raises(pl.exceptions.PolarsError):
         CONTRACT.conform(rows)
-
-
-def test_catalogue_has_a_line_per_column_with_its_unit() -> None:
-    rows = catalogue([CONTRACT])
-
-    assert rows.select("column_name", "data_type", "unit", "is_key", "is_nullable").rows() == [
-        ("trade_date", "DATE", "date", True, False),
-        ("close_pts", "DOUBLE", "pts", False, True),
-        ("volume_contracts", "BIGINT", "contracts", False, False),
-    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.contract.name)

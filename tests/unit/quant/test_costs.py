@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 from pipelines.quant.costs import (
     BUY,
     SELL,
-    CostModel,
-    fees_usd,
     fill_price_pts,
     spx_leg_spread_pts,
     vix_call_spread_pts,
@@ -71,13 +69,6 @@ def test_nan_stays_nan() -> None:
     assert np.isnan(fill_price_pts(np.nan, 0.15, BUY, 1))
     assert np.isnan(vix_call_spread_pts(np.nan))
     assert np.isnan(spx_leg_spread_pts(10.0, np.nan))
-
-
-def test_fees_count_contracts_of_either_sign() -> None:
-    costs = CostModel()
-
-    assert fees_usd([200, -200, 0], costs.vix_fee_usd).tolist() == [180.0, 180.0, 0.0]
-    assert fees_usd(1, costs.spx_fee_usd) == pytest.approx(1.10)
 
 
 def test_what_makes_no_sense_is_refused() -> None:
