@@ -14,7 +14,7 @@ import pytest
 
 from tests.fixtures.desk import Desk
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 PORT = 3971
 FLAGS = (

@@ -14,7 +14,7 @@ from tests.fixtures.desk import Desk
 from tests.fixtures.loopback import loopback_host
 from tests.fixtures.shared_data import shared_data_or_skip
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("interrupted_backfill")]
+pytestmark = pytest.mark.slow
 
 KILLS = 20
 FAST = {"ALVH_REQUESTS_PER_SECOND": "100"}

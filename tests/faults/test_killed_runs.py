@@ -14,7 +14,7 @@ from pipelines.warehouse import read_published
 from tests.fixtures.cut_archive import cut_archive
 from tests.fixtures.desk import Desk
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("killed_runs")]
+pytestmark = pytest.mark.slow
 
 KILLS = 8
 LONGEST_SECONDS = 26.0

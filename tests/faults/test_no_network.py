@@ -9,7 +9,7 @@ import pytest
 
 from tests.fixtures.desk import Desk
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("no_network")]
+pytestmark = pytest.mark.slow
 
 
 def test_a_run_without_network_neither_fails_nor_waits(

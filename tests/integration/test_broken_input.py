@@ -8,7 +8,7 @@ import pytest
 
 from tests.fixtures.desk import Desk
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("broken_input")]
+pytestmark = pytest.mark.slow
 
 _VX = "cdn.cboe.com/data/us/futures/market_statistics/historical_data/VX"
 _HTML = b"<!DOCTYPE html><html><body>Access denied</body></html>\n"

@@ -14,8 +14,6 @@ from pipelines.warehouse import read_published
 from tests.fixtures.dated_facts import DATED_FACTS, rows_until
 from tests.fixtures.desk import Desk
 
-pytestmark = pytest.mark.xdist_group("daily_job")
-
 ROOT = Path(__file__).parents[2]
 QUERIES = sorted((ROOT / "warehouse" / "queries").glob("*.sql"))
 

@@ -15,7 +15,7 @@ from tests.fixtures.loopback import Fault, LoopbackHost, loopback_host
 KEY = "5ec2e7" + "0123456789abcdef" + "5ec2e7abcd"
 ADDRESS = page_address("CPIAUCSL", 0, None)
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fred_key")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pipelines.warehouse import read_published
 from tests.fixtures.desk import Desk
 from tests.fixtures.shared_data import shared_data_or_skip
 
-pytestmark = [pytest.mark.slow, pytest.mark.shared, pytest.mark.xdist_group("shared_archive")]
+pytestmark = [pytest.mark.slow, pytest.mark.shared]
 
 
 @pytest.fixture(scope="module")

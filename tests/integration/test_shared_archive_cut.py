@@ -11,7 +11,7 @@ from tests.fixtures.dated_facts import DATED_FACTS, rows_until
 from tests.fixtures.desk import Desk
 from tests.fixtures.shared_data import shared_data_or_skip
 
-pytestmark = [pytest.mark.slow, pytest.mark.shared, pytest.mark.xdist_group("shared_archive_cut")]
+pytestmark = [pytest.mark.slow, pytest.mark.shared]
 
 CUT_DAY = date(2025, 7, 1)  # 200 sessions before the archive's newest day, 2026-04-17
 

@@ -13,8 +13,6 @@ from pipelines.signals.dbt_run import CompiledModel
 from tests.fixtures.model_rerun import Change, changed_columns, models_of, rerun
 from tests.fixtures.signal_market import SignalMarket
 
-pytestmark = pytest.mark.xdist_group("signals")
-
 FEW, MANY = 3, 30
 
 

@@ -13,8 +13,6 @@ import talib
 
 from tests.fixtures.signal_market import SignalMarket
 
-pytestmark = pytest.mark.xdist_group("signals")
-
 SETTINGS = {"standard": (12, 26, 9), "short": (3, 9, 9)}
 SERIES = ("vix", "curve", "curve_30_60", "curve_60_120", "curve_30_120", "curve_30_180")
 RSI_PERIOD = 14
