@@ -52,10 +52,7 @@ def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Set
             return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
         rows = dataset.read(files, landing.is_simulated)
     except SourceError as error:
-        report = LoadReport(contract.qualified_name, outcome_of(error), str(error))
-        keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), settings.quarantine_dir)
-        load_log.record(warehouse, report, None, landing.is_simulated)
-        return report
+        return not_read(contract, error, landing, warehouse, settings)
     rows = contract.conform(rows) if rows.width else contract.polars_schema.to_frame()
     return _judge(_Load(contract, landing, warehouse, settings, files, inputs, waived), rows)
 
@@ -132,7 +129,17 @@ def _with_address(load: _Load, rejected: pl.DataFrame, gone: pl.DataFrame) -> pl
     return both.with_columns(source_address=address)
 
 
-def outcome_of(error: SourceError) -> str:
+def not_read(
+    contract: TableContract, error: SourceError, landing: Landing, warehouse: Warehouse, settings: Settings
+) -> LoadReport:
+    """Record a load that a source's error ended before there were rows to judge; returns its report."""
+    report = LoadReport(contract.qualified_name, _outcome_of(error), str(error))
+    keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), settings.quarantine_dir)
+    load_log.record(warehouse, report, None, landing.is_simulated)
+    return report
+
+
+def _outcome_of(error: SourceError) -> str:
     """Name of what a source's error makes of a load."""
     if isinstance(error, SourceUnreachableError):
         return "unreachable"

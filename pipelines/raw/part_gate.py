@@ -11,7 +11,7 @@ from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.raw import load_log
 from pipelines.raw.admission import Waivers
 from pipelines.raw.dataset import LoadReport
-from pipelines.raw.gate import outcome_of
+from pipelines.raw.gate import not_read
 from pipelines.raw.part_judgement import Judgement, judge, judged_part, spans_of
 from pipelines.raw.part_writer import Change, Connection, sort_table, write_change
 from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
@@ -52,10 +52,7 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
         with landing.loading(contract.qualified_name, settings.asset_deadline_seconds):
             files = dataset.collect(landing, settings)
     except SourceError as error:
-        report = LoadReport(contract.qualified_name, outcome_of(error), str(error))
-        keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), settings.quarantine_dir)
-        load_log.record(warehouse, report, None, landing.is_simulated)
-        return report
+        return not_read(contract, error, landing, warehouse, settings)
     waived = waivers(settings.quarantine_dir, contract)
     reader = reading_with(dataset.reader_sha256(landing.is_simulated), waived)
     inputs = _inputs(files, reader)

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.contracts.cboe_index_history import INDEX_SYMBOLS
 from pipelines.sources.csv_table import Field, read_table
-from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.landing import LandedFile, Landing, Wanted
 
 _ADDRESS = "https://cdn.cboe.com/api/global/us_indices/daily_prices/{symbol}_History.csv"
 REQUIRED_SYMBOLS = ("VIX", "SPX", "VVIX")  # without these no rule of the hedge can be decided
@@ -28,10 +28,10 @@ def address_of(symbol: str) -> str:
 
 def collect(landing: Landing) -> list[LandedFile]:
     """Land each index; one that isn't required may be absent, its columns are then null."""
-    required = [landing.fetch(address_of(symbol)) for symbol in REQUIRED_SYMBOLS]
     optional = [symbol for symbol in INDEX_SYMBOLS if symbol not in REQUIRED_SYMBOLS]
-    found = [landing.fetch_if_there(address_of(symbol)) for symbol in optional]
-    return [*required, *(file for file in found if file)]
+    return landing.fetch_all(
+        Wanted(address_of(symbol), may_be_absent=symbol in optional) for symbol in (*REQUIRED_SYMBOLS, *optional)
+    )
 
 
 def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:

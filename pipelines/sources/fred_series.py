@@ -6,15 +6,14 @@ import polars as pl
 
 from pipelines.contracts.fred_series import SERIES
 from pipelines.sources.csv_table import Field, read_table
-from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.landing import LandedFile, Landing, Wanted
 
 ADDRESS = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={series}"
 
 
 def collect(landing: Landing) -> list[LandedFile]:
     """Land each series; a series that the provider doesn't have leaves its signals null."""
-    found = [landing.fetch_if_there(ADDRESS.format(series=series)) for series in SERIES]
-    return [file for file in found if file]
+    return landing.fetch_all(Wanted(ADDRESS.format(series=series), may_be_absent=True) for series in SERIES)
 
 
 def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
