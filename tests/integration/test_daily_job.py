@@ -1,5 +1,6 @@
 """The daily job from files to the published warehouse, as a person runs it. Tests run in the order written."""
 
+import csv
 import shutil
 import subprocess
 import sys
@@ -88,6 +89,19 @@ def test_every_table_with_a_market_says_that_it_is_simulated(desk: Desk, first_r
     for table in tables:
         honest = read_published(desk.published, f"select coalesce(bool_and(is_simulated), true) as h from {table}")
         assert honest["h"][0], table
+
+
+def test_every_second_source_of_the_market_is_compared_and_agrees(desk: Desk, first_run: str) -> None:
+    pairs = read_published(
+        desk.published,
+        "select topic, count(*) as n, bool_or(is_beyond) as b from signals.fct_source_disagreement group by topic",
+    )
+    needs_user_series = {"index_vs_user_series", "vx_vs_generic", "vx_vs_generic_on_expiry_day"}
+    with (ROOT / "dbt_project" / "seeds" / "seed_source_tolerances.csv").open(encoding="utf-8") as seed:
+        topics = {row["topic"] for row in csv.DictReader(seed)} - needs_user_series
+
+    assert set(pairs["topic"]) == topics
+    assert not any(pairs["b"])
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)

@@ -18,6 +18,24 @@ chain_spot as (
 
 ),
 
+chain_forwards as (
+
+    select * from {{ ref('int_chain_forward__paired') }}
+
+),
+
+daily_settlements as (
+
+    select * from {{ ref('int_vx_daily_settlement__paired') }}
+
+),
+
+final_settlements as (
+
+    select * from {{ ref('int_vx_final_settlement__paired') }}
+
+),
+
 tolerances as (
 
     select * from {{ ref('seed_source_tolerances') }}
@@ -31,6 +49,12 @@ pairs as (
     select * from vx_generics
     union all
     select * from chain_spot
+    union all
+    select * from chain_forwards
+    union all
+    select * from daily_settlements
+    union all
+    select * from final_settlements
 
 ),
 
@@ -44,10 +68,10 @@ final as (
         pairs.second_source,
         pairs.first_pts,
         pairs.second_pts,
-        pairs.first_pts - pairs.second_pts as difference_pts,
+        round(pairs.first_pts - pairs.second_pts, 6) as difference_pts,
         tolerances.tolerance_pts,
         tolerances.tolerance_reason,
-        abs(pairs.first_pts - pairs.second_pts) > tolerances.tolerance_pts as is_beyond,
+        abs(difference_pts) > tolerances.tolerance_pts as is_beyond,
         pairs.available_at,
         pairs.is_simulated
 

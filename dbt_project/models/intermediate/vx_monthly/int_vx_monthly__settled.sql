@@ -80,9 +80,6 @@ final as (
             when said.contract_file_pts is not null then said.contract_file_source
             when said.daily_file_pts is not null then 'daily_file'
         end as settle_source,
-        round(
-            said.contract_file_pts - coalesce(said.soq_pts, said.daily_file_pts), 6
-        ) as settle_difference_pts,
         said.available_at,
         said.is_simulated
 
