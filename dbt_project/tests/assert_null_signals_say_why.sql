@@ -40,6 +40,7 @@
     'wacc': 'wacc_ratio',
     'rate_differential': 'rate_differential_ratio',
     'carry': 'is_carry_low',
+    'equity_cost': 'is_equity_cost_low',
     'fomc_shock': 'is_fomc_shock',
     'dollar': 'is_dollar_vol_high',
     'reer': 'is_reer_vol_high',

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.claims.claim import ClaimSettings
 from pipelines.claims.episodes import drawdown_episodes
 from pipelines.claims.policies import policy_comparison
+from pipelines.claims.steward_promoter import steward_promoter
 from pipelines.claims.survival import condor_survival
 from pipelines.claims.verdicts import claim_verdicts
 from pipelines.condor.policy import load_policies
@@ -19,12 +20,15 @@ from pipelines.stage_asset import stage_tables
 
 
 def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    daily = tables["fct_backtest_daily"].filter(
-        pl.col("preset") == settings.preset, pl.col("baseline") == settings.baseline
+    books = tables["fct_backtest_daily"].filter(
+        pl.col("preset") == settings.preset, pl.col("trade_date") >= settings.backtest_start
     )
+    daily = books.filter(pl.col("baseline") == settings.baseline)
     shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start)
     episodes = drawdown_episodes(daily, settings.backtest_start)
-    return [episodes, claim_verdicts(daily, episodes, shared)]
+    policies = load_policies(settings.baseline_dir)
+    further = steward_promoter(books, tables["fct_signal_daily"], policies, settings.baseline, shared)
+    return [episodes, claim_verdicts(daily, episodes, shared, further)]
 
 
 def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
@@ -44,6 +48,6 @@ policy_tables = stage_tables(
 claim_tables = stage_tables(
     "claims",
     [FCT_DRAWDOWN_EPISODE, FCT_CLAIM_VERDICT],
-    ["backtest.fct_backtest_daily"],
+    ["backtest.fct_backtest_daily", "signals.fct_signal_daily"],
     _claims,
 )

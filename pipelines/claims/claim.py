@@ -51,6 +51,7 @@ class Measurement:
     draws: Floats
     n_effective: int
     obstacle: str = ""  # why it can't be measured, if so
+    interval: tuple[float, float] | None = None  # found without draws, by a formula
 
 
 def unmeasured(obstacle: str, n_effective: int = 0) -> Measurement:
@@ -58,9 +59,14 @@ def unmeasured(obstacle: str, n_effective: int = 0) -> Measurement:
     return Measurement(nan, np.array([nan]), n_effective, obstacle)
 
 
+def measured_within(estimate: float, interval: tuple[float, float], n_effective: int) -> Measurement:
+    """Return a measurement whose interval comes from a formula instead of draws."""
+    return Measurement(estimate, np.array([nan]), n_effective, interval=interval)
+
+
 def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settings: ClaimSettings) -> Row:
     """Return one row of `FCT_CLAIM_VERDICT`; `daily` are the days measured, one book, not empty."""
-    ci_lo, ci_hi = percentile_interval(measured.draws, settings.confidence_ratio)
+    ci_lo, ci_hi = measured.interval or percentile_interval(measured.draws, settings.confidence_ratio)
     verdict, reason = _judged(claim.stated, measured, ci_lo, ci_hi, settings.fewest_pieces)
     return {
         "preset": daily["preset"][0],

@@ -36,15 +36,18 @@ def policy_comparison(
 
 def _roles(policies: Sequence[CondorPolicy], preset: str, baseline: str) -> Iterator[tuple[str, str, str]]:
     """Role, preset and baseline of each policy to compare."""
-    own = next(policy for policy in policies if policy.name == baseline)
     yield "loyal", NO_HEDGE, baseline
     if preset != NO_HEDGE:
         yield "graduated", preset, baseline
-    for policy in policies:
-        if policy.name == baseline or _traits(policy) != _traits(own):
-            continue
+    for policy in siblings(policies, baseline):
         role = "exit" if policy.exit else "promoter" if policy.promoter else "gated"
         yield role, NO_HEDGE, policy.name
+
+
+def siblings(policies: Sequence[CondorPolicy], baseline: str) -> list[CondorPolicy]:
+    """Return the other baselines that sell the same condor, at other times or in other sizes."""
+    own = next(policy for policy in policies if policy.name == baseline)
+    return [policy for policy in policies if policy.name != baseline and _traits(policy) == _traits(own)]
 
 
 def _traits(policy: CondorPolicy) -> dict[str, object]:

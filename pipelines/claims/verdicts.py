@@ -1,8 +1,10 @@
 """`claims.fct_claim_verdict`: every claim that is tested so far, one file per claim family. Pure."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from pipelines.claims.claim import ClaimSettings
+from pipelines.claims.claim import ClaimSettings, Row
 from pipelines.claims.drag_at_vix_18 import drag_at_vix_18
 from pipelines.claims.drag_calm_years import drag_calm_years
 from pipelines.claims.drawdown_reduction import drawdown_reduction
@@ -10,13 +12,16 @@ from pipelines.claims.return_sacrificed import return_sacrificed
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 
 
-def claim_verdicts(daily: pl.DataFrame, episodes: pl.DataFrame, settings: ClaimSettings) -> pl.DataFrame:
+def claim_verdicts(
+    daily: pl.DataFrame, episodes: pl.DataFrame, settings: ClaimSettings, further: Sequence[Row] = ()
+) -> pl.DataFrame:
     """Return the verdicts on one book.
 
     Args:
         daily: `backtest.fct_backtest_daily` of one preset and baseline.
         episodes: `claims.fct_drawdown_episode` of the same book.
         settings: Shared parameters; the same seed gives the same table.
+        further: Rows of claims that rest on more than this book.
 
     Returns:
         Frame of `FCT_CLAIM_VERDICT`, sorted by claim, headline variants first.
@@ -34,5 +39,6 @@ def claim_verdicts(daily: pl.DataFrame, episodes: pl.DataFrame, settings: ClaimS
         *drag_calm_years(days, settings),
         *drawdown_reduction(episodes, days, settings),
         *return_sacrificed(days, settings),
+        *further,
     ]
     return FCT_CLAIM_VERDICT.conform(pl.DataFrame(rows, schema=FCT_CLAIM_VERDICT.polars_schema))

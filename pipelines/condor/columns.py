@@ -31,6 +31,7 @@ def indicative_columns(plan: Plan) -> dict[str, object]:
         "upper_break_even_pts": condors.strikes_pts[:, 2] + condors.credit_pts,
         "forward_pts": condors.forward_pts,
         "atm_vol": condors.atm_vol,
+        "carry_reason": _words(plan.carry.reasons),
         "vol_source": pl.Series(market.vol_sources(condors.expiry_dates), dtype=pl.String),
         "price_source": _words(np.where(is_priced, "model", "")),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.condor.carry import Carry, carry_of
 from pipelines.condor.expiries import chosen_expiries, is_entry_session, next_sessions
 from pipelines.condor.gates import GATES
 from pipelines.condor.holding import Places
@@ -24,6 +25,7 @@ class Plan:
     contracts: Floats  # of one rung
     obstacles: np.ndarray  # why no condor is wanted; empty where one is
     is_out: Bools  # the exit policy wants no condor at all (S41)
+    carry: Carry  # what a promoter acts on (S25)
 
     @property
     def is_wanted(self) -> Bools:
@@ -50,17 +52,17 @@ def plan_of(signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, accoun
         ValueError: The policy reads a signal that `signals` does not have.
     """
     market = SpxMarket.from_signals(signals, policy.dividend_yield_ratio)
-    is_carry_low = _is_carry_low(signals, policy)
+    carry = carry_of(signals, policy)
     expiries = chosen_expiries(market.trade_dates, sessions, policy)
     fills = next_sessions(market.trade_dates, sessions)
-    condors = condors_of(market, expiries, fills, policy, is_carry_low)
+    condors = condors_of(market, expiries, fills, policy, carry.is_low)
     fill_strikes_pts = None
     if isinstance(policy.strikes, CreditStrikes):  # an order for a credit finds its strikes when it fills
         ordered = np.concatenate([[np.datetime64("NaT", "D")], expiries[:-1]])
-        fill_strikes_pts = condors_of(market, ordered, market.trade_dates, policy, is_carry_low).strikes_pts
+        fill_strikes_pts = condors_of(market, ordered, market.trade_dates, policy, carry.is_low).strikes_pts
     gate = GATES[policy.gate].apply()
     judged = signals.select(size=gate.size_ratio, obstacle=gate.obstacle.fill_null(""))
-    size = judged["size"].fill_null(0.0).to_numpy() * np.where(is_carry_low, _promoter_size(policy), 1.0)
+    size = judged["size"].fill_null(0.0).to_numpy() * np.where(carry.is_low, _promoter_size(policy), 1.0)
     contracts = np.asarray(np.floor(_full_contracts(market, condors, policy, account_usd) * size + 1e-9))
     is_out = _is_out(signals, policy)
     checks = {
@@ -75,7 +77,7 @@ def plan_of(signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, accoun
         "account_too_small": contracts < 1,
     }
     obstacles = np.select(list(checks.values()), list(checks), default="")
-    return Plan(market, condors, fill_strikes_pts, contracts, obstacles, is_out)
+    return Plan(market, condors, fill_strikes_pts, contracts, obstacles, is_out, carry)
 
 
 def _full_contracts(market: SpxMarket, condors: Condors, policy: CondorPolicy, account_usd: float) -> Floats:
@@ -86,15 +88,6 @@ def _full_contracts(market: SpxMarket, condors: Condors, policy: CondorPolicy, a
         usd_each = OPTION_MULTIPLIER_USD * (condors.width_pts - condors.credit_pts)  # margin (S36)
         share = policy.margin_ratio or 0.0
     return np.asarray(share * account_usd / np.nan_to_num(usd_each, nan=np.inf))
-
-
-def _is_carry_low(signals: pl.DataFrame, policy: CondorPolicy) -> Bools:
-    """Days on which a promoter harvests more; an unknown carry is not low (S25)."""
-    if policy.promoter is None:
-        return np.zeros(len(signals), dtype=bool)
-    if policy.promoter.column not in signals.columns:
-        raise ValueError(f"{policy.name}: promoter.column: no signal {policy.promoter.column!r}")
-    return np.asarray(signals[policy.promoter.column].fill_null(value=False).to_numpy(), dtype=bool)
 
 
 def _promoter_size(policy: CondorPolicy) -> float:

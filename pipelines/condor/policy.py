@@ -62,7 +62,8 @@ class Promoter(_Strict):
     """Harvest more while carry is low: nearer shorts, or more of them (S25)."""
 
     column: str = "is_carry_low"  # a flag of fct_signal_daily
-    short_delta_ratio: float | None = Field(None, gt=0, le=0.45)
+    null_reason_column: str = "carry_null_reason"  # why the flag is null there
+    short_delta_ratio: float | None = Field(default=None, gt=0, le=0.45)
     size_ratio: float = Field(default=1.0, gt=0, le=4)
 
 

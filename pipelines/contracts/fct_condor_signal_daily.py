@@ -94,6 +94,14 @@ FCT_CONDOR_SIGNAL_DAILY = TableContract(
             f"`:no_skew` where SKEW was missing; {_UNPRICED}",
             nullable=True,
         ),
+        Column(
+            "carry_reason",
+            pl.String,
+            "text",
+            "What a promoter acts on (S25): carry_low = nearer shorts or more of them, carry_not_low, or why carry is "
+            "not known, which counts as not low; null where the baseline is no promoter",
+            nullable=True,
+        ),
         Column("price_source", pl.String, "text", f"Of the credit; {_UNPRICED}", nullable=True, allowed=("model",)),
         Column("held_contracts", pl.Int64, "contracts", "Condors held at this close, 0 when flat", minimum=0),
         Column("held_decision_date", pl.Date, "date", f"Close that decided it; {_FLAT}", nullable=True),

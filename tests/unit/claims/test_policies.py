@@ -45,6 +45,8 @@ def test_three_policies_and_the_gates_are_compared_on_the_same_condor(compared) 
         ("gated", "none", "vs_45d_16d_vix_scaled"),
         ("graduated", "hedge", "vs_45d_16d"),
         ("loyal", "none", "vs_45d_16d"),
+        ("promoter", "none", "vs_45d_16d_promoter"),
+        ("promoter", "none", "vs_45d_16d_promoter_equity"),
     ]
 
 

@@ -29,6 +29,11 @@ def signals(sessions) -> pl.DataFrame:
             "vix6m_close_pts": vix + 2.5,
             "skew_close_pts": np.full(len(days), 128.0),
             "risk_free_rate_ratio": np.full(len(days), 0.02),
+            "is_carry_low": np.arange(len(days)) % 90 < 30,
+            "carry_null_reason": [None] * len(days),
+            "is_equity_cost_low": [None] * len(days),
+            "equity_cost_null_reason": ["warm_up"] * len(days),
             "is_simulated": np.full(len(days), True),
-        }
+        },
+        schema_overrides={"carry_null_reason": pl.String, "is_equity_cost_low": pl.Boolean},
     )

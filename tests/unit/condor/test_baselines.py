@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.condor.policy import load_policies, load_policy
+from pipelines.condor.policy import Promoter, load_policies, load_policy
 from pipelines.condor.signal import condor_signal_daily
 from pipelines.contracts.fct_condor_signal_daily import FCT_CONDOR_SIGNAL_DAILY
 from pipelines.contracts.promises import unkept_promises
@@ -121,6 +121,43 @@ def test_gate_bars_orders_and_says_so(curved, rows, baseline, reason, is_barred)
     assert own.filter(is_barred, pl.col("action") == "open").is_empty()
     assert own.filter(pl.col("reason") == reason).height > 0
     assert own.filter(pl.col("reason") == reason).select(is_barred.all()).item()
+
+
+def test_promoter_sells_nearer_while_carry_is_low_and_every_row_says_what_carry_was(curved, rows) -> None:
+    joined = of(rows, "vs_45d_16d_promoter").join(curved.select("trade_date", "is_carry_low"), on="trade_date")
+    joined = joined.join(of(rows, "vs_45d_16d").select("trade_date", steward="short_call_strike_pts"), on="trade_date")
+    is_low = pl.col("is_carry_low")
+
+    assert joined.filter(is_low)["carry_reason"].unique().to_list() == ["carry_low"]
+    assert joined.filter(~is_low)["carry_reason"].unique().to_list() == ["carry_not_low"]
+    assert joined.filter(is_low).select((pl.col("short_call_strike_pts") < pl.col("steward")).all()).item()
+    assert joined.filter(~is_low).select((pl.col("short_call_strike_pts") == pl.col("steward")).all()).item()
+    assert of(rows, "vs_45d_16d")["carry_reason"].null_count() == curved.height
+
+
+def test_promoter_who_does_not_know_carry_does_what_the_steward_does_and_says_why(rows) -> None:
+    unsure, steward = of(rows, "vs_45d_16d_promoter_equity"), of(rows, "vs_45d_16d")
+    differing = {"baseline", "carry_reason"}
+
+    assert set(unsure["carry_reason"]) == {"warm_up"}
+    assert unsure.drop(differing).equals(steward.drop(differing))
+
+
+def test_promoter_in_size_mode_sells_a_quarter_more(curved, sessions) -> None:
+    policy = load_policy("vs_45d_16d").model_copy(update={"promoter": Promoter(size_ratio=1.25)})
+
+    own = condor_signal_daily(curved, sessions, [policy], 10 * ACCOUNT_USD)
+    low = own.filter(pl.col("carry_reason") == "carry_low")["contracts"].mean()
+    assert low == pytest.approx(
+        1.25 * own.filter(pl.col("carry_reason") == "carry_not_low")["contracts"].mean(), rel=0.1
+    )
+
+
+def test_promoter_of_a_signal_that_is_not_there_is_refused(curved, sessions) -> None:
+    policy = load_policy("vs_45d_16d").model_copy(update={"promoter": Promoter(column="is_carry_lwo")})
+
+    with pytest.raises(ValueError, match="is_carry_lwo"):
+        condor_signal_daily(curved, sessions, [policy], ACCOUNT_USD)
 
 
 def test_size_is_two_thirds_where_two_of_three_tiers_are_open(curved, rows) -> None:

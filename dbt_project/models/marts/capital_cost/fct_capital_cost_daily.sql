@@ -35,7 +35,11 @@ compared as (
         case
             when count(wacc_adjusted_ratio) over trend >= {{ var('carry_min_tdays') }}
                 then median(wacc_adjusted_ratio) over trend
-        end as wacc_median_60m_ratio
+        end as wacc_median_60m_ratio,
+        case
+            when count(equity_cost_ratio) over trend >= {{ var('carry_min_tdays') }}
+                then median(equity_cost_ratio) over trend
+        end as equity_cost_median_60m_ratio
 
     from adjusted
     window trend as (
@@ -68,6 +72,14 @@ final as (
             when wacc_adjusted_ratio is null then 'not_published'
             when wacc_median_60m_ratio is null then 'warm_up'
         end as carry_null_reason,
+
+        -- S28 of the equity part alone: what can be said where debt has no public cost
+        case when equity_cost_ratio is not null then equity_cost_median_60m_ratio end as equity_cost_median_60m_ratio,
+        equity_cost_ratio < equity_cost_median_60m_ratio as is_equity_cost_low,
+        case
+            when equity_cost_ratio is null then 'not_published'
+            when equity_cost_median_60m_ratio is null then 'warm_up'
+        end as equity_cost_null_reason,
         capital_cost_availability,
         available_at,
         is_simulated

@@ -40,6 +40,7 @@
     'wacc',
     'rate_differential',
     'carry',
+    'equity_cost',
     'fomc_shock',
     'dollar',
     'reer',
