@@ -15,7 +15,7 @@ settlements as (
 
 ),
 
--- A VIX option settles at the same quotation as the future of its expiry date, so both have one forward (§5.3)
+-- A VIX option settles at the same quotation as the future of its expiry: both have one forward (§5.3)
 final as (
 
     select

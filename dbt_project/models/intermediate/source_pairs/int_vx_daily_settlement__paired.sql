@@ -1,6 +1,6 @@
 with
 
--- The settlement as published: where the file left it at 0 the daily file is no second source but the only one
+-- The settlement as published: where the file left it at 0 the daily file is the only source, no second one
 contract_files as (
 
     select * from {{ ref('stg_cfe__vx_futures') }}

@@ -74,7 +74,9 @@ final as (
         end as carry_null_reason,
 
         -- S28 of the equity part alone: what can be said where debt has no public cost
-        case when equity_cost_ratio is not null then equity_cost_median_60m_ratio end as equity_cost_median_60m_ratio,
+        case
+            when equity_cost_ratio is not null then equity_cost_median_60m_ratio
+        end as equity_cost_median_60m_ratio,
         equity_cost_ratio < equity_cost_median_60m_ratio as is_equity_cost_low,
         case
             when equity_cost_ratio is null then 'not_published'
