@@ -66,9 +66,11 @@ def signals() -> pl.DataFrame:
             "is_contango": rng.random(n) > 0.2,
             "vix_risk_tier": np.select([vix < 15, vix <= 20, vix <= 25], ["all_tiers", "two", "hold"], "no_trades"),
             "condor_tier_count": np.select([vix < 15, vix <= 20], [3, 2], 0),
+            "is_carry_low": rng.random(n) < 0.5,
+            "is_equity_cost_low": rng.random(n) < 0.5,
             "is_simulated": True,
         }
-    )
+    ).with_columns(pl.lit(None, dtype=pl.String).alias(f"{name}_null_reason") for name in ("carry", "equity_cost"))
 
 
 @pytest.fixture(scope="module")
