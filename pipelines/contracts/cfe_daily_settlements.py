@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.completeness import Freshness
 from pipelines.contracts.table import PLAIN_TEXT, PROVENANCE, Column, RowRule, TableContract, on_weekdays
 from pipelines.contracts.vx_names import MONTH_CODE
 
@@ -18,6 +19,16 @@ RAW_CFE__DAILY_SETTLEMENTS = TableContract(
     key=("trade_date", "symbol", "expiry_date"),
     observed="trade_date",
     minimum_rows=0,  # a second source: absent in most archives
+    profile=(
+        Freshness(
+            "daily_file_is_fresh",
+            "trade_date",
+            pl.lit("VX"),
+            5,
+            "settlements are published each evening; a long weekend is 4 days",
+            where=_is_vx,
+        ),
+    ),
     columns=(
         Column("trade_date", pl.Date, "date", "Day of the file, Chicago", minimum=date(2004, 3, 26)),
         Column("product", pl.String, "text", "Product, VX for the futures on the VIX"),

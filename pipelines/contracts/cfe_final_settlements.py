@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.completeness import Freshness
 from pipelines.contracts.table import PLAIN_TEXT, PROVENANCE, Column, RowRule, TableContract, on_weekdays
 
 RAW_CFE__FINAL_SETTLEMENTS = TableContract(
@@ -13,6 +14,17 @@ RAW_CFE__FINAL_SETTLEMENTS = TableContract(
     key=("listing", "product", "expiry_date"),
     observed="expiry_date",
     minimum_rows=0,  # a second source: absent in most archives
+    profile=(
+        Freshness(
+            "final_list_is_fresh",
+            "expiry_date",
+            pl.lit("VX"),
+            36,
+            "monthlies expire four or five weeks apart and a holiday moves one by a day; weeklies come between, and "
+            "no signal needs them",
+            where=pl.col("product").str.contains(r"^VX$|\(VX\)"),
+        ),
+    ),
     columns=(
         Column("listing", pl.String, "code", "File that the row is from", allowed=("current", "archived")),
         Column("product", pl.String, "text", "Product, VX for the futures on the VIX"),

@@ -17,7 +17,7 @@ class SessionsComplete:
     """Between a subject's first and last day no session of the exchange is missing; a missing one is named.
 
     The calendar is New York's. VX futures trade on all of its sessions and on some of its holidays, so days
-    beyond it are no fault (PROVENANCE defect 4). `calendar` "months" asks for each first of a month instead.
+    beyond it are no fault (PROVENANCE defect 4). `calendar` "months" asks for a day in each month instead.
     """
 
     name: str
@@ -32,7 +32,8 @@ class SessionsComplete:
     def measured(self, rows: pl.DataFrame, clock: Clock | None) -> pl.DataFrame:
         """One measure per subject: how many are missing, and which."""
         have = rows.filter(self.where & (pl.col(self.day) >= self.since)).select(
-            subject=self.by.cast(pl.String), day=pl.col(self.day)
+            subject=self.by.cast(pl.String),
+            day=pl.col(self.day).dt.month_start() if self.calendar == "months" else pl.col(self.day),
         )
         if have.is_empty() or (clock is None and self.calendar == "sessions"):
             return MEASURE.to_frame()
@@ -55,7 +56,7 @@ class SessionsComplete:
         if self.calendar == "sessions" and clock:
             return clock.sessions
         first, last = have.select(first=pl.col("day").min(), last=pl.col("day").max()).row(0)
-        return pl.date_range(first.replace(day=1), last, "1mo", eager=True)
+        return pl.date_range(first, last, "1mo", eager=True)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Freshness:
     """A subject's newest day is at most so many calendar days older than the newest session.
 
     `allowed_days` holds what differs from `days`: months that are published weeks later, indices that ended.
+    The gate judges a load by it, and data health the table beside the newest session of all tables.
     """
 
     name: str
@@ -74,17 +76,24 @@ class Freshness:
     where: pl.Expr = field(default_factory=lambda: pl.lit(value=True), compare=False)
     severity: Severity = "flag"
 
+    def usual_days(self, subject: pl.Expr) -> pl.Expr:
+        """Calendar days that a subject may lie behind the newest session."""
+        return subject.replace_strict(dict(self.allowed_days), default=self.days, return_dtype=pl.Float64)
+
     def measured(self, rows: pl.DataFrame, clock: Clock | None) -> pl.DataFrame:
         """One measure per subject: days behind the newest session."""
         if clock is None:
             return MEASURE.to_frame()
         newest = rows.filter(self.where).group_by(self.by.cast(pl.String).alias("subject"))
-        found = newest.agg(pl.col(self.day).max().alias("last")).sort("subject").with_columns(
-            observed=(pl.lit(clock.newest_session) - pl.col("last")).dt.total_days().cast(pl.Float64),
-            minimum=pl.lit(None, pl.Float64),
-            maximum=pl.col("subject").replace_strict(dict(self.allowed_days), default=self.days,
-                                                     return_dtype=pl.Float64),
-        )  # fmt: skip
+        found = (
+            newest.agg(pl.col(self.day).max().alias("last"))
+            .sort("subject")
+            .with_columns(
+                observed=(pl.lit(clock.newest_session) - pl.col("last")).dt.total_days().cast(pl.Float64),
+                minimum=pl.lit(None, pl.Float64),
+                maximum=self.usual_days(pl.col("subject")),
+            )
+        )
         detail = pl.format("{}: ends {}, {} days before the newest session; {} are usual", "subject", "last",
                            pl.col("observed").cast(pl.Int64), pl.col("maximum").cast(pl.Int64))  # fmt: skip
         return measures_of(found.with_columns(detail=detail))

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.completeness import Freshness
 from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract
 
 _SENTINEL = "0 = missing, as published; null where the layout has none"
@@ -126,6 +127,15 @@ def _contract(index: str) -> TableContract:
         key=("quote_date", "option_symbol"),
         columns=tuple(replace(c, allowed=_ROOTS[index]) if c.name == "root" else c for c in _COLUMNS),
         rules=_RULES,
+        profile=(
+            Freshness(
+                "chains_are_fresh",
+                "quote_date",
+                pl.lit(f"{index.upper()} chains"),
+                5,
+                "a chain is kept each session; a long weekend is 4 days",
+            ),
+        ),
         consents=_CONSENTS,
         observed="quote_date",
         minimum_rows=0,

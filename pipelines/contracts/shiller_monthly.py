@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.contracts.shiller_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract
 
 _ZERO = "0 = not known yet, as published"
@@ -34,6 +35,8 @@ RAW_SHILLER__MONTHLY = TableContract(
             pl.col("sp500_price_pts") > 0,
             "the price of a month can't be 0: the row is damaged",
         ),
+        *FLAGS,
     ),
+    profile=PROFILE,
     minimum_rows=0,
 )

@@ -49,5 +49,6 @@ RAW_SP500__BREADTH = TableContract(
         *SP500_FLAGS,
     ),
     profile=SP500_PROFILE,
+    observed="trade_date",
     minimum_rows=0,
 )

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.contracts.cboe_index_history import INDEX_SYMBOLS
 from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract
+from pipelines.contracts.user_series_profile import FLAGS, PROFILE
 
 UNITS = ("pts", "usd", "pct", "ratio", "vol")
 FREQUENCIES = ("daily", "monthly")
@@ -56,6 +57,8 @@ RAW_USER__SERIES = TableContract(
             ~pl.col("unit").is_in(["pts", "usd", "vol"]) | (pl.col("value") > 0),
             "a price or an index level of 0 or less: list 0 under `missing` when it means none, or correct the unit",
         ),
+        *FLAGS,
     ),
+    profile=PROFILE,
     minimum_rows=0,
 )

@@ -11,7 +11,7 @@ from pipelines.layers.preset_file import load_preset, preset_names
 from pipelines.raw.asset_factory import catalogue_metadata
 from pipelines.report.data_health import data_health
 from pipelines.report.decision.decision import daily_decision
-from pipelines.report.health_spans import SPANS_SQL
+from pipelines.report.health_spans import SPANNED, SPANS_SQL
 from pipelines.report.page import render_page
 from pipelines.report.publishing import publish
 from pipelines.settings import Settings
@@ -26,6 +26,7 @@ _HEALTH_READS = (
     "signals.dim_vx_contract",
     "signals.fct_vx_curve_daily",
     "signals.fct_signal_daily",
+    "signals.fct_signal_reason",
     "layers.fct_layer_state_daily",
     "condor.fct_condor_signal_daily",
     "intermediate.int_index_gaps__named",
@@ -55,19 +56,7 @@ _DECISION_READS = (
     "staging.stg_cboe__vix_option_quotes",
     "staging.stg_cboe__spx_option_quotes",
 )
-_RAW_SPANS = (
-    "raw.raw_cfe__vx_futures",
-    "raw.raw_cfe__daily_settlements",
-    "raw.raw_cfe__final_settlements",
-    "raw.raw_cboe__index_history",
-    "raw.raw_breadth__advance_decline",
-    "raw.raw_sp500__breadth",
-    "raw.raw_fred__series",
-    "raw.raw_user__series",
-    "raw.raw_shiller__monthly",
-    "raw.raw_cboe__spx_option_quotes",
-    "raw.raw_cboe__vix_option_quotes",
-)
+_RAW_SPANS = tuple(contract.qualified_name for contract in SPANNED)
 _PAGE = dg.AssetKey(["report", "page"])
 
 

@@ -7,18 +7,11 @@ import polars as pl
 
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.report.gate_health import gate_health
-from pipelines.report.health_spans import STALE_AFTER_DAYS
+from pipelines.report.health_spans import stale_after_days
 from pipelines.report.source_health import source_health
 
-_NULL_REASONS = (
-    "vix_macd_null_reason",
-    "curve_macd_null_reason",
-    "vx_rsi_null_reason",
-    "breadth_null_reason",
-    "cash_press_null_reason",
-    "inflation_null_reason",
-    "dollar_null_reason",
-)
+_BY_RULE = ("warm_up", "last_week_of_front", "no_series")  # nothing is broken: too early, or not supplied
+_NAMED_SIGNALS = 4
 
 
 def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: date) -> pl.DataFrame:
@@ -26,7 +19,7 @@ def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: 
 
     Args:
         tables: the gate's (see `gate_health`), `dim_vx_contract`, `fct_vx_curve_daily`, `fct_signal_daily`,
-            `fct_layer_state_daily`, `fct_condor_signal_daily`, and what `source_health` reads.
+            `fct_signal_reason`, `fct_layer_state_daily`, `fct_condor_signal_daily`, and what `source_health` reads.
         spans: Result of `health_spans.SPANS_SQL`.
         start: First day of the backtest; holes of signals before it are not counted.
 
@@ -39,7 +32,7 @@ def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: 
         *gate_health(tables),
         _freshness(spans, signals),
         _missing_contracts(tables["dim_vx_contract"], tables["fct_vx_curve_daily"]),
-        _signal_holes(signals.filter(pl.col("trade_date") >= start)),
+        _signal_holes(tables["fct_signal_reason"].filter(pl.col("trade_date") >= start), _since(signals, start)),
         _idle_layers(tables["fct_layer_state_daily"]),
         _flat_condor_days(tables["fct_condor_signal_daily"]),
         *source_health(tables, start),
@@ -56,7 +49,7 @@ _COLUMNS = [
 def _freshness(spans: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
     newest = signals["trade_date"].max()
     behind = (pl.lit(newest) - pl.col("last_date")).dt.total_days()
-    is_stale = behind > STALE_AFTER_DAYS
+    is_stale = behind > stale_after_days()
     is_empty = pl.col("rows") == 0
     return spans.with_columns(
         topic=pl.lit("freshness"),
@@ -88,24 +81,35 @@ def _missing_contracts(contracts: pl.DataFrame, curve: pl.DataFrame) -> pl.DataF
     )
 
 
-def _signal_holes(signals: pl.DataFrame) -> pl.DataFrame:
-    """Sessions on which a signal is null, by family and reason."""
-    long = signals.unpivot(_NULL_REASONS, index="trade_date", variable_name="family", value_name="reason").drop_nulls()
-    counts = long.group_by("family", "reason").agg(
-        pl.len().alias("rows"),
+def _since(signals: pl.DataFrame, start: date) -> int:
+    return signals.filter(pl.col("trade_date") >= start).height
+
+
+def _signal_holes(reasons: pl.DataFrame, sessions: int) -> pl.DataFrame:
+    """Sessions on which signals are null, by reason, with the signals that it costs most."""
+    counts = reasons.group_by("null_reason", "signal_name").agg(pl.len().alias("sessions"))
+    named = counts.sort("sessions", "signal_name", descending=[True, False]).group_by("null_reason").agg(
+        pl.format("{} {}", "signal_name", "sessions").head(_NAMED_SIGNALS).str.join(", ").alias("worst"),
+        pl.len().alias("signals"),
+    )  # fmt: skip
+    spans = reasons.group_by("null_reason").agg(
+        pl.col("trade_date").n_unique().cast(pl.Int64).alias("rows"),
         pl.col("trade_date").min().alias("first_date"),
         pl.col("trade_date").max().alias("last_date"),
     )
-    usual = pl.col("reason").is_in(["warm_up", "last_week_of_front"])
-    return counts.sort("family", "reason").select(
-        subject=pl.format("signal {} ({})", pl.col("family").str.strip_suffix("_null_reason"), "reason"),
+    more = pl.when(pl.col("signals") > _NAMED_SIGNALS).then(pl.lit(", ...")).otherwise(pl.lit(""))
+    return spans.join(named, on="null_reason").sort("null_reason").select(
+        subject=pl.format("signals: {}", "null_reason"),
         topic=pl.lit("hole"),
-        severity=pl.when(usual).then(pl.lit("ok")).otherwise(pl.lit("warning")),
-        message=pl.format("null on {} of {} sessions: {}", "rows", pl.lit(len(signals)), "reason"),
+        severity=pl.when(pl.col("null_reason").is_in(_BY_RULE)).then(pl.lit("ok")).otherwise(pl.lit("warning")),
+        message=pl.format("{} null on {} of {} sessions: {}{}",
+                          pl.when(pl.col("signals") == 1).then(pl.lit("1 signal is")).otherwise(
+                              pl.format("{} signals are", "signals")),
+                          "rows", pl.lit(sessions), "worst", more),
         rows=pl.col("rows"),
         first_date=pl.col("first_date"),
         last_date=pl.col("last_date"),
-    )
+    )  # fmt: skip
 
 
 def _idle_layers(states: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines.report.assets import fct_daily_decision, fct_data_health, report_page
 from tests.fixtures.contracts import all_contracts
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -88,3 +89,16 @@ def test_weeklies_end_at_the_one_model_that_keeps_monthlies() -> None:
     }
 
     assert readers == {"int_vx_monthly__settled"}
+
+
+def test_the_exposure_names_the_models_that_the_report_reads() -> None:
+    reads = {
+        key.path[-1]
+        for asset in (fct_data_health, fct_daily_decision, report_page)
+        for keys in asset.asset_deps.values()
+        for key in keys
+        if key.path[0] in ("signals", "staging", "intermediate")
+    }
+    (exposure,) = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8"))["exposures"]
+
+    assert sorted(exposure["depends_on"]) == sorted(f"ref('{name}')" for name in reads)

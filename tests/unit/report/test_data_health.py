@@ -11,7 +11,6 @@ from pipelines.report.data_health import data_health
 START = date(2024, 1, 2)
 NEWEST = date(2024, 6, 28)
 MISSING_EXPIRY = date(2024, 6, 18)
-FAMILIES = ("vix_macd", "curve_macd", "vx_rsi", "breadth", "cash_press", "inflation", "dollar")
 
 
 def _no_source_findings() -> dict[str, pl.DataFrame]:
@@ -47,14 +46,20 @@ def health():
             "rows_in_table": [10, 20, 30, 40, 50],
         }
     )
-    reasons = {f"{family}_null_reason": [None, None, None] for family in FAMILIES}
-    reasons |= {
-        "vix_macd_null_reason": ["warm_up"] * 2 + [None],
-        "vx_rsi_null_reason": [None, None, "vx_contract_missing"],
-    }
     days = [date(2023, 12, 29), START, NEWEST]
-    schema = dict.fromkeys(reasons, pl.String)
-    signals = pl.DataFrame({"trade_date": days, "is_simulated": [False] * 3, **reasons}, schema_overrides=schema)
+    signals = pl.DataFrame({"trade_date": days, "is_simulated": [False] * 3})
+    reasons = pl.DataFrame(
+        [
+            (days[0], "vix_macd", "warm_up"),
+            (START, "vix_macd", "warm_up"),
+            (NEWEST, "vx_rsi", "vx_contract_missing"),
+            *[(START, f"cm_{tenor}d", "vx_contract_missing") for tenor in (30, 60, 90, 120)],
+            (NEWEST, "cm_90d", "vx_contract_missing"),
+            (START, "reit", "no_series"),
+        ],
+        schema={"trade_date": pl.Date, "signal_name": pl.String, "null_reason": pl.String},
+        orient="row",
+    )
     tables = {
         "raw_landing__loads": loads,
         **{contract.name: contract.polars_schema.to_frame() for contract in LEDGERS},
@@ -65,6 +70,7 @@ def health():
             {"trade_date": days, "expiry_date": [date(2024, 5, 22), MISSING_EXPIRY, MISSING_EXPIRY]}
         ),
         "fct_signal_daily": signals,
+        "fct_signal_reason": reasons,
         "fct_layer_state_daily": pl.DataFrame(
             {
                 "layer": [1, 1, 2, 2],
@@ -87,6 +93,7 @@ def health():
                 "raw_cboe__index_history",
                 "raw_fred__series",
             ],
+            "promise": ["series_is_fresh", "history_is_fresh", "history_is_fresh", "series_is_fresh"],
             "subject": ["CPIAUCSL", "VIX", "VIX3M", "EMPTY"],
             "rows": [100, 100, 100, 0],
             "first_date": [date(2000, 1, 3)] * 4,
@@ -129,12 +136,20 @@ def test_missing_contract_that_no_session_needs_is_no_hole(health):
 
 
 def test_signal_hole_is_a_warning_unless_the_rules_expect_it(health):
-    assert health["hole", "signal vx_rsi (vx_contract_missing)"]["severity"] == "warning"
-    assert health["hole", "signal vix_macd (warm_up)"]["severity"] == "ok"
+    assert health["hole", "signals: vx_contract_missing"]["severity"] == "warning"
+    assert health["hole", "signals: warm_up"]["severity"] == "ok"
+    assert health["hole", "signals: no_series"]["severity"] == "ok"
+
+
+def test_signal_hole_names_the_signals_it_costs_most(health):
+    message = health["hole", "signals: vx_contract_missing"]["message"]
+
+    assert message == "5 signals are null on 2 of 2 sessions: cm_90d 2, cm_120d 1, cm_30d 1, cm_60d 1, ..."
 
 
 def test_signal_holes_before_the_backtest_do_not_count(health):
-    assert health["hole", "signal vix_macd (warm_up)"]["rows"] == 1
+    assert health["hole", "signals: warm_up"]["rows"] == 1
+    assert health["hole", "signals: warm_up"]["message"] == "1 signal is null on 1 of 2 sessions: vix_macd 1"
 
 
 def test_layer_that_never_traded_is_a_warning_with_its_reasons(health):
