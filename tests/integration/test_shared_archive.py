@@ -66,3 +66,22 @@ def test_a_day_without_the_front_contract_has_no_front(archive_desk: Desk) -> No
     assert day["m1_settle_pts"] is None
     assert day["cash_press_null_reason"] == "vx_contract_missing"
     assert day["vx_rsi_null_reason"] == "vx_contract_missing"
+
+
+def test_replays_reach_the_goals_on_the_published_years(archive_desk: Desk) -> None:
+    """Level 5 of the acceptance ladder (§6.6), without a user's total return."""
+    goals = read_published(archive_desk.published, "select * from benchmarks.fct_benchmark_goal")
+
+    assert len(goals) == 9
+    assert goals["is_met"].all(), goals
+
+
+def test_replays_run_to_the_newest_session(archive_desk: Desk) -> None:
+    newest = read_published(
+        archive_desk.published,
+        "select index_symbol, max(trade_date) = (select max(trade_date) from signals.fct_signal_daily) as is_newest "
+        "from benchmarks.fct_benchmark_daily group by index_symbol",
+    )
+
+    assert len(newest) == 9
+    assert newest["is_newest"].all()

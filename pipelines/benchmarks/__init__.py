@@ -1,0 +1,1 @@
+"""Published strategy indices replayed from their rules with alvh's own prices: the proof of the pricing."""

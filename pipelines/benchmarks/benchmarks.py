@@ -1,0 +1,82 @@
+"""All indices replayed, compared and judged: the four tables of the stage. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from pipelines.benchmarks.goals import judged_goals
+from pipelines.benchmarks.market import Moments
+from pipelines.benchmarks.monthly import days_of, joined_daily, months_of
+from pipelines.benchmarks.pricing import CENTRAL, spx_band, vix_band
+from pipelines.benchmarks.replay import Replay
+from pipelines.benchmarks.replay_spx import replay_spx
+from pipelines.benchmarks.replay_vxth import replay_vxth, vix_cycles
+from pipelines.benchmarks.residual import benchmark_residual
+from pipelines.benchmarks.rules import SPX_RULES, SYMBOLS, VXTH
+from pipelines.benchmarks.tables import closes_of, moments_of, published_levels, spx_expiries_of, vix_options_of
+from pipelines.contracts.fct_benchmark_daily import FCT_BENCHMARK_DAILY
+from pipelines.contracts.fct_benchmark_roll import FCT_BENCHMARK_ROLL
+
+FIRST_DATE = np.datetime64("2004-01-01")
+_START_LEVEL_PTS = 100.0
+
+
+def benchmark_tables(tables: Mapping[str, pl.DataFrame]) -> Sequence[pl.DataFrame]:
+    """Return daily levels, rolls, residuals and judged goals.
+
+    Args:
+        tables: By bare name, as `closes_of` and `vix_options_of` read them.
+    """
+    closes = closes_of(tables, CENTRAL.constant_dividend_yield_ratio)
+    published = published_levels(tables["stg_cboe__index_history"], SYMBOLS)
+    dailies, rolls, months, days = [], [], {}, {}
+    for central, variants in _replays(tables, moments_of(closes)):
+        daily = joined_daily(central, closes, published)
+        months[central.symbol], days[central.symbol] = months_of(daily, variants), days_of(daily)
+        dailies.append(_daily_rows(daily))
+        rolls.append(central.rolls)
+    residual = benchmark_residual(months, days)
+    mark = pl.lit(bool(tables["stg_cboe__index_history"]["is_simulated"].any())).alias("is_simulated")
+    return [
+        FCT_BENCHMARK_DAILY.conform(pl.concat(dailies).with_columns(mark)),
+        FCT_BENCHMARK_ROLL.conform(pl.concat(rolls).with_columns(mark)),
+        residual,
+        judged_goals(residual),
+    ]
+
+
+def _replays(tables: Mapping[str, pl.DataFrame], closes: Moments) -> Iterator[tuple[Replay, list[Replay]]]:
+    """Each index with the central parameters, and over the band of its pricing error."""
+    options, expiries = vix_options_of(tables), spx_expiries_of(tables)
+    cycles = vix_cycles(closes, options, CENTRAL, FIRST_DATE)
+    central, *variants = (replay_vxth(VXTH, cycles, options.settlements, pricing) for pricing in (CENTRAL, *vix_band()))
+    yield central, variants
+    for rule in SPX_RULES:
+        central, *variants = (
+            replay_spx(rule, closes, expiries, pricing, FIRST_DATE) for pricing in (CENTRAL, *spx_band())
+        )
+        yield central, variants
+
+
+def _daily_rows(daily: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `fct_benchmark_daily`, on the published scale where there is one."""
+    common = daily.filter(pl.col("published_level_pts").is_not_null())
+    scale = common["published_level_pts"][0] / common["level"][0] if len(common) else _START_LEVEL_PTS
+    stocks = pl.col("stock_return_ratio")
+    return daily.select(
+        "index_symbol",
+        "trade_date",
+        "published_level_pts",
+        "stock_return_ratio",
+        "stock_ratio",
+        "total_return_source",
+        "rate_source",
+        "vol_source",
+        "forward_source",
+        "settlement_source",
+        replayed_level_pts=pl.col("level") * scale,
+        replayed_return_ratio="return_ratio",
+        overlay_return_ratio=pl.col("return_ratio") - stocks,
+        published_overlay_return_ratio=pl.col("published_return_ratio") - stocks,
+    )

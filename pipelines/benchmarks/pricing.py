@@ -1,0 +1,66 @@
+"""One set of pricing parameters for all indices, its error band, and when the morning's events happen.
+
+Nothing here is fitted to any index. The smiles are those of the book; the band is that of §6.1 and §6.3.
+"""
+
+from dataclasses import dataclass, replace
+
+from pipelines.quant.costs import DEFAULT_COSTS, CostModel
+from pipelines.quant.spx_smile import DEFAULT_SMILE as SPX_DEFAULT
+from pipelines.quant.spx_smile import SpxSmile
+from pipelines.quant.vix_smile import DEFAULT_SMILE as VIX_DEFAULT
+from pipelines.quant.vix_smile import VixSmile
+
+_BAND_A = (0.85, 0.92, 1.0)
+_BAND_B = (0.8, 1.1, 1.4)
+_SHORT_EXTRA = VIX_DEFAULT.b_short - VIX_DEFAULT.b
+_ATM_RATIO_BAND = 0.05
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """What a replay prices with. Shares of a day's variance are those of index returns, [U].
+
+    The opening quotation and the 11:00 roll lie between two closes and no free history has them: the index
+    there is the expectation given both closes. About a quarter of close-to-close variance passes before the
+    opening quotation, about half before 11:00.
+    """
+
+    name: str = "central"
+    vix_smile: VixSmile = VIX_DEFAULT
+    spx_smile: SpxSmile = SPX_DEFAULT
+    costs: CostModel = DEFAULT_COSTS
+    opening_variance_share: float = 0.25
+    roll_variance_share: float = 0.5
+    close_to_opening_days: float = 17.5 / 24  # 16:00 to 09:30
+    roll_to_opening_days: float = 22.5 / 24  # 11:00 to 09:30
+    constant_dividend_yield_ratio: float = 0.018  # where nothing is known of dividends
+
+
+CENTRAL = Pricing()
+
+
+def vix_band() -> tuple[Pricing, ...]:
+    """Variants of §6.1: level a and slope b of the VIX smile; the central one is not repeated."""
+    smiles = [replace(VIX_DEFAULT, a=a, b=b, b_short=b + _SHORT_EXTRA) for a in _BAND_A for b in _BAND_B]
+    return tuple(
+        replace(CENTRAL, name=f"a{smile.a:g}_b{smile.b:g}", vix_smile=smile) for smile in smiles if smile != VIX_DEFAULT
+    )
+
+
+def spx_band() -> tuple[Pricing, ...]:
+    """Variants of §6.3: the at-the-money level 0.05 of the variance swap lower and higher."""
+    return tuple(
+        replace(CENTRAL, name=f"atm{shift:+g}", spx_smile=_shifted(shift))
+        for shift in (-_ATM_RATIO_BAND, _ATM_RATIO_BAND)
+    )
+
+
+def _shifted(ratio: float) -> SpxSmile:
+    smile = SPX_DEFAULT
+    return replace(
+        smile,
+        atm_ratio_at_centre=smile.atm_ratio_at_centre + ratio,
+        atm_ratio_min=smile.atm_ratio_min + ratio,
+        atm_ratio_max=smile.atm_ratio_max + ratio,
+    )

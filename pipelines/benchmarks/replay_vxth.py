@@ -1,0 +1,167 @@
+"""Replay of VXTH: stocks, and one-month VIX calls on the VX future that settles with them. Pure (§3.1, §6.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.benchmarks.cycles import Cycles, chained_levels
+from pipelines.benchmarks.market import Dates, Floats, Moments
+from pipelines.benchmarks.pricing import Pricing
+from pipelines.benchmarks.replay import Replay, roll_rows
+from pipelines.benchmarks.rules import TailHedgeRule
+from pipelines.quant.black76 import black76_delta
+from pipelines.quant.blend import blended_price
+from pipelines.quant.costs import vix_call_spread_pts
+from pipelines.quant.strike_grid import VIX_STRIKES_PTS
+from pipelines.quant.vix_smile import vix_call_price, vix_call_vol
+from pipelines.quant.vx_forward import VxCurve
+
+SOQ, VIX_OPEN, VIX_CLOSE, STILL_HELD = "soq", "vix_open", "vix_close", "open"
+
+Bools = NDArray[np.bool_]
+Settlement = tuple[float, str]  # level, and which one it is
+
+_NEAREST_FUTURE_DAYS = 100  # an interpolation over more says nothing of one month
+
+
+@dataclass(frozen=True)
+class VixOptions:
+    """What VIX calls are priced on and settled at."""
+
+    curve: VxCurve
+    expiry_dates: Dates  # monthly settlements by the calendar, beyond the last close
+    settlements: Mapping[np.datetime64, Settlement]
+
+
+@dataclass(frozen=True)
+class VixCycles:
+    """What every pricing of VXTH shares: its rolls, and the forwards of the calls at rolls and closes."""
+
+    cycles: Cycles
+    rolls: Moments
+    days: Moments
+    roll_forwards_pts: Floats  # (n_rolls,)
+    forwards_pts: Floats  # (n_days,)
+    forward_sources: list[str | None]
+
+
+@dataclass(frozen=True)
+class _Calls:
+    """The call of each roll. Arrays of shape (n_rolls,)."""
+
+    strikes_pts: Floats
+    asks_pts: Floats
+    weights: Floats
+    is_near_boundary: Bools
+
+
+def vix_cycles(closes: Moments, options: VixOptions, pricing: Pricing, first_date: np.datetime64) -> VixCycles:
+    """Return rolls from the first one on or after `first_date` after which no forward and no VVIX is missing."""
+    cycles = Cycles.of(closes.dates, options.expiry_dates, first_date)
+    for _ in range(2):  # the second time from behind the last gap
+        days, cycle = closes.at(cycles.day_places), cycles.cycle_of_day
+        forwards, sources = options.curve.forwards(days.dates, cycles.next_dates[cycle], days.vix_pts)
+        eve, morning = (closes.at(places) for places in (cycles.roll_places - 1, cycles.roll_places))
+        ends = [options.curve.forwards(part.dates, cycles.next_dates, part.vix_pts)[0] for part in (eve, morning)]
+        at_roll = blended_price(ends[0], ends[1], pricing.roll_variance_share)
+        is_far = options.curve.nearest_days(eve.dates) > _NEAREST_FUTURE_DAYS
+        is_bad_roll, is_bad_day = np.isnan(at_roll) | is_far, np.isnan(forwards) | np.isnan(days.vvix_pts)
+        bad = np.concatenate([cycles.next_dates[is_bad_roll], cycles.next_dates[cycle[is_bad_day]]])
+        if not len(bad):
+            break
+        cycles = Cycles.of(closes.dates, options.expiry_dates, bad.max())
+    rolls = closes.before(cycles.roll_places, pricing.roll_variance_share)
+    return VixCycles(cycles, rolls, days, at_roll, forwards, sources)
+
+
+def replay_vxth(
+    rule: TailHedgeRule, market: VixCycles, settlements: Mapping[np.datetime64, Settlement], pricing: Pricing
+) -> Replay:
+    """Return VXTH from its first roll to the newest close.
+
+    Args:
+        rule: Weights and delta.
+        market: Rolls and forwards.
+        settlements: By expiry, what VIX options settle at; without one, the VIX at the next roll.
+        pricing: The parameters.
+    """
+    cycles, days, cycle = market.cycles, market.days, market.cycles.cycle_of_day
+    calls = _calls(rule, market, pricing)
+    left = days.days_to(cycles.next_dates[cycle], pricing.close_to_opening_days)
+    mark = vix_call_price(
+        days.vvix_pts,
+        left,
+        calls.strikes_pts[cycle],
+        market.forwards_pts,
+        pricing.vix_smile,
+        rate_ratio=days.rate_ratio,
+    )
+    weight = calls.weights[cycle]
+    stocks = (1 - weight) * days.total_return_pts / market.rolls.total_return_pts[cycle]
+    value = stocks + weight * mark / calls.asks_pts[cycle]
+    growth, settled_at = _growth_at_end(market, calls, settlements)
+    return Replay(
+        symbol=rule.symbol,
+        dates=days.dates,
+        levels=chained_levels(cycles, value, growth),
+        stock_ratio=stocks / value,
+        vol_sources=["vvix"] * len(days.dates),
+        forward_sources=market.forward_sources,
+        settlement_sources=[settled_at[place] for place in cycle],
+        rolls=_roll_rows(rule, market, calls),
+    )
+
+
+def _calls(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> _Calls:
+    """Choose and price the call of each roll on the morning of the roll."""
+    rolls, forwards = market.rolls, market.roll_forwards_pts
+    days = rolls.days_to(market.cycles.next_dates, pricing.roll_to_opening_days)
+    strikes = _strikes(rule.delta_ratio, rolls, forwards, days, pricing)
+    mid = vix_call_price(rolls.vvix_pts, days, strikes, forwards, pricing.vix_smile, rate_ratio=rolls.rate_ratio)
+    weights, is_near = np.zeros(len(forwards)), np.zeros(len(forwards), dtype=bool)
+    for band in rule.bands:
+        weights += np.where((forwards > band.above_pts) & (forwards <= band.up_to_pts), band.weight_ratio, 0.0)
+        for edge in (band.above_pts, band.up_to_pts):
+            is_near |= np.abs(forwards - edge) <= rule.near_boundary_pts
+    return _Calls(strikes, mid + vix_call_spread_pts(mid, pricing.costs) / 2, weights, is_near)
+
+
+def _strikes(delta_ratio: float, rolls: Moments, forwards: Floats, days: Floats, pricing: Pricing) -> Floats:
+    """Listed out-of-the-money strike with the nearest delta, at each strike's own volatility."""
+    grid = VIX_STRIKES_PTS[None, :]
+    vvix, left, forward, rate = (array[:, None] for array in (rolls.vvix_pts, days, forwards, rolls.rate_ratio))
+    vol = vix_call_vol(vvix, left, grid, forward, pricing.vix_smile)
+    delta = black76_delta(forward, grid, left / 365, vol, rate, True)
+    distance = np.where(grid >= forward, np.abs(delta - delta_ratio), np.inf)
+    return np.asarray(VIX_STRIKES_PTS[np.argmin(distance, axis=1)])
+
+
+def _growth_at_end(
+    market: VixCycles, calls: _Calls, settlements: Mapping[np.datetime64, Settlement]
+) -> tuple[Floats, list[str]]:
+    """Growth of each unit until the next roll, and what its calls settled at; the last unit is still held."""
+    rolls, dates = market.rolls, market.cycles.next_dates[:-1]
+    spot = rolls.vix_pts[1:]
+    found = [settlements.get(day, (level, VIX_CLOSE)) for day, level in zip(dates, spot, strict=True)]
+    payoff = np.maximum(np.array([level for level, _ in found]) - calls.strikes_pts[:-1], 0.0)
+    stocks = (1 - calls.weights[:-1]) * rolls.total_return_pts[1:] / rolls.total_return_pts[:-1]
+    growth = stocks + calls.weights[:-1] * payoff / calls.asks_pts[:-1]
+    return np.append(growth, np.nan), [*(source for _, source in found), STILL_HELD]
+
+
+def _roll_rows(rule: TailHedgeRule, market: VixCycles, calls: _Calls) -> pl.DataFrame:
+    cycles = market.cycles
+    return roll_rows(
+        rule.symbol,
+        cycles.roll_dates,
+        cycles.next_dates,
+        leg=["long_call"] * len(cycles.roll_dates),
+        strike_pts=calls.strikes_pts,
+        premium_pts=calls.asks_pts,
+        reference_pts=market.roll_forwards_pts,
+        value_share_ratio=calls.weights,
+        is_near_boundary=calls.is_near_boundary,
+    )

@@ -1,0 +1,98 @@
+"""Replay of VXTH: weights by the matching future, settlement, and what happens where a future is missing."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.benchmarks.pricing import CENTRAL
+from pipelines.benchmarks.replay_vxth import SOQ, STILL_HELD, VIX_CLOSE, VixOptions, replay_vxth, vix_cycles
+from pipelines.benchmarks.rules import VXTH
+from pipelines.quant.expiry_calendar import vx_monthly_expiries
+from pipelines.quant.vx_forward import VxCurve
+from tests.unit.benchmarks.conftest import SESSIONS
+
+START = np.datetime64("2023-03-01")
+EXPIRIES = vx_monthly_expiries(SESSIONS)
+
+
+def options_at(level: float, dates: np.ndarray, *, without=(), soq: float | None = None) -> VixOptions:
+    """Every contract settles at one level each day; final settlements too unless `soq` says otherwise."""
+    pairs = [(day, expiry) for day in dates for expiry in EXPIRIES if expiry > day and expiry not in without]
+    days, expiries = (np.array(part, dtype="datetime64[D]") for part in zip(*pairs, strict=True))
+    finals = {expiry: (level if soq is None else soq, SOQ) for expiry in EXPIRIES if expiry not in without}
+    return VixOptions(VxCurve(days, expiries, np.full(len(days), level)), EXPIRIES, finals)
+
+
+def replayed(closes, options):
+    return replay_vxth(VXTH, vix_cycles(closes, options, CENTRAL, START), options.settlements, CENTRAL)
+
+
+@pytest.mark.parametrize(
+    ("level", "weight"),
+    [(14.9, 0.0), (15.0, 0.0), (15.01, 0.01), (30.0, 0.01), (30.01, 0.005), (50.0, 0.005), (50.01, 0.0)],
+)
+def test_weight_follows_the_future_of_the_calls_own_expiry(level, weight, moments_with) -> None:
+    closes = moments_with()
+
+    rolls = replayed(closes, options_at(level, closes.dates)).rolls
+
+    assert rolls["value_share_ratio"].unique().to_list() == [weight]
+    assert rolls["is_near_boundary"].all() == (min(abs(level - edge) for edge in (15, 30, 50)) <= 0.1)
+
+
+def test_calls_that_expire_worthless_cost_their_weight(moments_with) -> None:
+    closes = moments_with()
+
+    replay = replayed(closes, options_at(20.0, closes.dates))
+    cycles = replay.rolls["roll_date"].to_numpy()
+    level = dict(zip(replay.dates, replay.levels, strict=True))
+    starts = [level[day] for day in cycles[1:]]
+
+    assert np.diff(np.log(starts)) == pytest.approx(np.log(0.99), abs=0.0008)
+    assert replay.stock_ratio.max() < 1
+
+
+def test_high_settlement_pays_over_the_ask(moments_with) -> None:
+    closes = moments_with()
+    flat, paid = (replayed(closes, options_at(20.0, closes.dates, soq=soq)) for soq in (None, 40.0))
+
+    first = flat.rolls.row(0, named=True)
+    gain = 0.01 * (40.0 - first["strike_pts"]) / first["premium_pts"]
+    second = flat.rolls["roll_date"][1]
+    place = int(np.flatnonzero(flat.dates == np.datetime64(second))[0])
+
+    assert paid.levels[place] / flat.levels[place] == pytest.approx((0.99 + gain) / 0.99, rel=1e-9)
+    assert flat.settlement_sources[0] == SOQ
+    assert flat.settlement_sources[-1] == STILL_HELD
+
+
+def test_missing_future_is_interpolated_and_says_so(moments_with) -> None:
+    closes = moments_with(vix=20.0)
+    missing = EXPIRIES[np.searchsorted(EXPIRIES, np.datetime64("2023-09-01"))]
+
+    daily = replayed(closes, options_at(20.0, closes.dates, without=(missing,))).daily()
+
+    assert set(daily["forward_source"]) == {"vx_future", "interpolated_vix_future"}
+    assert VIX_CLOSE in set(daily["settlement_source"])
+    assert daily["level"].is_finite().all()
+
+
+def test_replay_begins_behind_the_last_gap(moments_with) -> None:
+    closes = moments_with()
+    gap = closes.vvix_pts.copy()
+    gap[150] = np.nan
+    holed = type(closes)(*(gap if n == "vvix_pts" else getattr(closes, n) for n in closes.__dataclass_fields__))
+
+    replay = replayed(holed, options_at(20.0, closes.dates))
+
+    assert replay.dates[0] > closes.dates[150]
+    assert np.isfinite(replay.levels).all()
+
+
+def test_strike_has_the_delta_nearest_to_thirty(moments_with) -> None:
+    closes = moments_with(vvix=90.0)
+
+    rolls = replayed(closes, options_at(20.0, closes.dates)).rolls
+
+    assert rolls["strike_pts"].is_between(22, 26).all()
+    assert rolls.filter(pl.col("premium_pts") <= 0).is_empty()
