@@ -6,6 +6,8 @@ import polars as pl
 
 from pipelines.claims.claim import ClaimSettings
 from pipelines.claims.episodes import drawdown_episodes
+from pipelines.claims.late_entry import entries_of, late_entry
+from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_rows
 from pipelines.claims.policies import policy_comparison
 from pipelines.claims.steward_promoter import steward_promoter
 from pipelines.claims.survival import condor_survival
@@ -14,6 +16,7 @@ from pipelines.condor.policy import load_policies
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 from pipelines.contracts.fct_condor_survival import FCT_CONDOR_SURVIVAL
 from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
+from pipelines.contracts.fct_late_entry import FCT_LATE_ENTRY, FCT_LATE_ENTRY_PENALTY
 from pipelines.contracts.fct_policy_comparison import FCT_POLICY_COMPARISON
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
@@ -27,8 +30,19 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
     shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start)
     episodes = drawdown_episodes(daily, settings.backtest_start)
     policies = load_policies(settings.baseline_dir)
-    further = steward_promoter(books, tables["fct_signal_daily"], policies, settings.baseline, shared)
-    return [episodes, claim_verdicts(daily, episodes, shared, further)]
+    signals, states = tables["fct_signal_daily"], tables["fct_layer_state_daily"]
+    entries = entries_of(tables["fct_trade"], states, signals, tables["fct_vx_curve_daily"])
+    presets = tables["fct_backtest_daily"].group_by("preset").agg(pl.col("is_simulated").any())
+    further = [
+        *late_entry_rows(entries, daily, settings.preset, shared),
+        *steward_promoter(books, signals, policies, settings.baseline, shared),
+    ]
+    return [
+        episodes,
+        claim_verdicts(daily, episodes, shared, further),
+        late_entry(entries, states),
+        late_entry_penalty(entries, presets, shared),
+    ]
 
 
 def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
@@ -47,7 +61,13 @@ policy_tables = stage_tables(
 
 claim_tables = stage_tables(
     "claims",
-    [FCT_DRAWDOWN_EPISODE, FCT_CLAIM_VERDICT],
-    ["backtest.fct_backtest_daily", "signals.fct_signal_daily"],
+    [FCT_DRAWDOWN_EPISODE, FCT_CLAIM_VERDICT, FCT_LATE_ENTRY, FCT_LATE_ENTRY_PENALTY],
+    [
+        "backtest.fct_backtest_daily",
+        "backtest.fct_trade",
+        "layers.fct_layer_state_daily",
+        "signals.fct_signal_daily",
+        "signals.fct_vx_curve_daily",
+    ],
     _claims,
 )

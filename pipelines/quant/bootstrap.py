@@ -64,6 +64,28 @@ def stationary_draws(rows: Floats, statistic: Statistic, mean_block: int, draws:
     return np.asarray(resampler.apply(statistic, draws), dtype=np.float64)
 
 
+def ratio_of_sums_draws(rows: Floats, draws: int, seed: int) -> Floats:
+    """Return sum(first column) / sum(second column) of resamples of independent rows.
+
+    A resample is how often each row was drawn, so all of them are one product of matrices.
+
+    Args:
+        rows: Shape (n_rows, 2).
+        draws: Resamples.
+        seed: Same seed, same draws.
+
+    Returns:
+        Shape (draws,). NaN where the second sum is 0.
+
+    Raises:
+        ValueError: No rows.
+    """
+    _require_rows(rows)
+    counts = np.random.default_rng(seed).multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=draws)
+    above, below = (counts @ rows).T
+    return np.asarray(np.divide(above, below, out=np.full(draws, np.nan), where=below != 0))
+
+
 def percentile_interval(draws: Floats, confidence_ratio: float) -> tuple[float, float]:
     """Return the central interval that holds `confidence_ratio` of the draws; NaN draws don't count.
 

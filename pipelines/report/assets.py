@@ -43,6 +43,8 @@ _PAGE_READS = (
     "backtest.fct_trade",
     "claims.fct_drawdown_episode",
     "claims.fct_claim_verdict",
+    "claims.fct_late_entry",
+    "claims.fct_late_entry_penalty",
     "report.fct_data_health",
     "report.fct_daily_decision",
 )

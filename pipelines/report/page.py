@@ -17,6 +17,7 @@ from pipelines.report.condor_position import CondorPosition, condor_position, fi
 from pipelines.report.condor_today import condor_today
 from pipelines.report.decision.cards import decision_cards
 from pipelines.report.health_rows import health_rows
+from pipelines.report.late_entry_rows import late_entry_rows
 from pipelines.report.layer_history import reason_rows
 from pipelines.report.layers_today import hedge_text, layers_today
 from pipelines.report.signals_today import signals_today
@@ -37,6 +38,8 @@ _ORDER = {
     "fct_trade": ("trade_id",),
     "fct_drawdown_episode": ("start_date",),
     "fct_claim_verdict": ("claim_id", "variant"),
+    "fct_late_entry": ("layer",),
+    "fct_late_entry_penalty": ("reference",),
     "fct_data_health": ("subject", "topic"),
     "fct_daily_decision": ("line",),
 }
@@ -46,6 +49,8 @@ _BY_PRESET = (
     "fct_trade",
     "fct_drawdown_episode",
     "fct_claim_verdict",
+    "fct_late_entry",
+    "fct_late_entry_penalty",
     "fct_daily_decision",
 )
 _BY_BASELINE = (
@@ -76,7 +81,8 @@ def render_page(tables: Tables, preset: Preset | None = None, baseline: str | No
     Args:
         tables: By bare name: `fct_signal_daily`, `fct_vx_term_structure`, `fct_vx_curve_daily`,
             `fct_layer_state_daily`, `fct_condor_signal_daily`, `fct_backtest_daily`, `fct_trade`,
-            `fct_drawdown_episode`, `fct_claim_verdict`, `fct_data_health`, `fct_daily_decision`.
+            `fct_drawdown_episode`, `fct_claim_verdict`, `fct_late_entry`, `fct_late_entry_penalty`,
+            `fct_data_health`, `fct_daily_decision`.
         preset: Hedge that the page is about, with its rules; None = the first one by name.
         baseline: Condor that it is about; None = the first one by name.
 
@@ -120,6 +126,7 @@ def _context(book: Book, preset: Preset | None) -> dict[str, object]:
         "decision": decision_cards(rows["fct_daily_decision"]),
         "headlines": headlines,
         "variants": variants,
+        "late_entry": late_entry_rows(rows["fct_late_entry"], rows["fct_late_entry_penalty"]),
         "layers_today": layers_today(rows["fct_layer_state_daily"], preset),
         "signals_today": signals_today(book.signal),
         "condor": condor_today(book.condor_signal, book.position),

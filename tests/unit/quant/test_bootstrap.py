@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipelines.quant.bootstrap import iid_draws, percentile_interval, stationary_draws
+from pipelines.quant.bootstrap import iid_draws, percentile_interval, ratio_of_sums_draws, stationary_draws
 
 
 def column_means(rows: np.ndarray) -> np.ndarray:
@@ -75,3 +75,15 @@ def test_nothing_to_resample_is_refused(rows) -> None:
 def test_block_shorter_than_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="mean_block"):
         stationary_draws(series(), column_means, 0, 10, seed=1)
+
+
+def test_ratio_of_sums_is_the_bootstrap_written_out() -> None:
+    rows = np.array([[1.0, 2.0], [3.0, 4.0], [-1.0, 1.0]])
+
+    draws = ratio_of_sums_draws(rows, 4000, seed=1)
+    written_out = iid_draws(rows, lambda drawn: drawn[:, :1].sum(axis=0) / drawn[:, 1:].sum(axis=0), 4000, seed=2)
+
+    assert draws.shape == (4000,)
+    assert np.quantile(draws, [0.1, 0.5, 0.9]) == pytest.approx(np.quantile(written_out, [0.1, 0.5, 0.9]), abs=0.03)
+    assert (ratio_of_sums_draws(rows, 10, seed=1) == draws[:10]).all()
+    assert np.isnan(ratio_of_sums_draws(np.zeros((2, 2)), 5, seed=1)).all()

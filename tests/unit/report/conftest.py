@@ -10,7 +10,7 @@ from pipelines.contracts.fct_condor_signal_daily import FCT_CONDOR_SIGNAL_DAILY
 from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
 from pipelines.contracts.fct_layer_state_daily import FCT_LAYER_STATE_DAILY
 from pipelines.contracts.fct_trade import FCT_TRADE
-from tests.unit.report.judged import chains, decision, health, verdicts  # noqa: F401 (fixtures)
+from tests.unit.report.judged import chains, decision, health, late_entry, penalties, verdicts  # noqa: F401 (fixtures)
 
 once = pytest.fixture(scope="session")
 
@@ -169,5 +169,6 @@ def tables(request) -> dict[str, pl.DataFrame]:
                 "fct_layer_state_daily": "states", "fct_condor_signal_daily": "condor_signals",
                 "fct_backtest_daily": "daily", "fct_trade": "trades", "fct_drawdown_episode": "episodes",
                 "fct_claim_verdict": "verdicts", "fct_data_health": "health",
+                "fct_late_entry": "late_entry", "fct_late_entry_penalty": "penalties",
                 "fct_daily_decision": "decision"}  # fmt: skip
     return {table: request.getfixturevalue(fixture) for table, fixture in fixtures.items()}

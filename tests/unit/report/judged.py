@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
+from pipelines.contracts.fct_late_entry import FCT_LATE_ENTRY, FCT_LATE_ENTRY_PENALTY
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.report.decision.decision import daily_decision
 
@@ -28,6 +29,25 @@ def verdicts(rows_of, daily) -> pl.DataFrame:
                "verdict_reason": "nothing to compare with"}  # fmt: skip
     headlines = [{"claim_id": claim, "variant": "headline"} for claim in ("C1", "C3", "C7")]
     return rows_of(FCT_CLAIM_VERDICT, *({**shared, **row} for row in (*headlines, c6, control)))
+
+
+@once
+def late_entry(rows_of) -> pl.DataFrame:
+    """Layer 3 bought twice, layer 4 never."""
+    bought = {"calls": 2, "premium_usd": 9000.0, "pnl_usd": -4500.0, "pnl_to_premium_ratio": -0.5, "mean_vix_pts": 26.0,
+              "mean_vvix_pts": 121.25, "mean_ask_pts": 2.7, "mean_ask_to_usual_ratio": 1.52}  # fmt: skip
+    return rows_of(FCT_LATE_ENTRY, {"layer": 3, **bought}, {"layer": 4})
+
+
+@once
+def penalties(rows_of) -> pl.DataFrame:
+    """Measured against the ladder without gates, not against the preset's own layer 1."""
+    found = {"penalty_usd": 2100.0, "penalty_ratio": 0.23, "ci_lo": -0.5, "ci_hi": 0.9, "late_months": 24}
+    return rows_of(
+        FCT_LATE_ENTRY_PENALTY,
+        {"reference": "own", "null_reason": "its own layer 1 never bought"},
+        {"reference": "always_on", "confidence_ratio": 0.95, **found},
+    )
 
 
 @once

@@ -8,8 +8,10 @@ import pytest
 
 from pipelines.report.book_summary import book_summary
 from pipelines.report.health_rows import health_rows
+from pipelines.report.late_entry_rows import late_entry_rows
 from pipelines.report.verdict_rows import verdict_rows
 from pipelines.report.wording import (
+    NO_BREAK,
     count_text,
     day_text,
     number_text,
@@ -59,6 +61,16 @@ def test_findings_are_ordered_by_severity_then_topic(health):
         ("warning", "freshness"),
     ]
     assert {row.severity for row in in_order} == {"ok"}
+
+
+def test_late_entry_shows_what_was_paid_and_what_is_not_known(late_entry, penalties):
+    shown = late_entry_rows(late_entry, penalties)
+    assert shown.rows[0] == ("L3", "2", "$9,000", f"−50{NO_BREAK}%", "26.0", "121.2", "2.70", "1.52")
+    assert shown.rows[1] == ("L4", "0", *["–"] * 6)
+    assert "not measured, its own layer 1 never bought" in shown.sentences[0]
+    assert "$2,100, 23 % of the premium (95 % interval −50 % to 90 %, 24 months" in shown.sentences[1].replace(
+        NO_BREAK, " "
+    )
 
 
 def test_summary_measures_both_books(daily):
