@@ -1,4 +1,4 @@
-"""The gate of a streamed table: a few files at a time are read, judged and written; memory does not grow with them."""
+"""The gate of a streamed table: a few files at a time are read and judged while those before are written."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,19 @@ import polars as pl
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.raw import load_log
 from pipelines.raw.admission import Waivers
+from pipelines.raw.ahead import ahead
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.gate import not_read
-from pipelines.raw.part_judgement import Judgement, judge, judged_part, spans_of
+from pipelines.raw.part_batches import Batch, judged_batches
+from pipelines.raw.part_judgement import judged_part, spans_of
 from pipelines.raw.part_writer import Change, Connection, sort_table, write_change
 from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
 from pipelines.settings import Settings
-from pipelines.sources.errors import SourceError, SourceFormatError
+from pipelines.sources.errors import SourceError
 from pipelines.sources.landing import LandedFile, Landing
 from pipelines.warehouse import Warehouse
-
-_BATCH_ROWS = 48_000  # about 15 MB with their judgement, whatever the number of files
 
 
 @dataclass
@@ -64,7 +64,7 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
     with warehouse.writing() as connection:
         if progress.plan.vanished:
             _let_go(progress, connection, progress.plan.vanished)
-        for batch in _batches(progress):
+        for batch in ahead(_batches(progress)):
             _admit(progress, connection, batch, reader)
         _settle(progress, connection, reader)
     report = _report(progress, len(files))
@@ -89,41 +89,17 @@ def _make_room(warehouse: Warehouse, dataset: StreamedDataset, parts: dict[str, 
     warehouse.write(contract, contract.polars_schema.to_frame())
 
 
-def _batches(progress: _Progress) -> Iterator[list[tuple[LandedFile, pl.DataFrame]]]:
-    """Files with their rows, as many as are written at a time; one that can't be read is noted."""
-    batch, held = [], 0
-    contract = progress.dataset.contract
-    for file in progress.plan.read:
-        try:
-            rows = progress.dataset.read(file, progress.is_simulated)
-        except SourceFormatError as error:
-            progress.refused[file.sha256] = (file, str(error))
-            keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), progress.settings.quarantine_dir)
-            continue
-        batch.append((file, contract.conform(rows) if rows.width else contract.polars_schema.to_frame()))
-        held += rows.height
-        if held >= _BATCH_ROWS:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch
+def _batches(progress: _Progress) -> Iterator[Batch]:
+    waived, quarantine = progress.waivers, progress.settings.quarantine_dir
+    return judged_batches(progress.dataset, progress.plan.read, waived, quarantine, is_simulated=progress.is_simulated)
 
 
-def _admit(
-    progress: _Progress, connection: Connection, batch: list[tuple[LandedFile, pl.DataFrame]], reader: str
-) -> None:
-    """Judge a batch and write what may enter, with what it replaces."""
-    contract = progress.dataset.contract
-    files = [file for file, _ in batch]
-    rows = pl.concat([rows for _, rows in batch]).sort(contract.key)
-    batch.clear()  # the rows are held once
-    judgement = (
-        judge(progress.dataset, rows, files, is_simulated=progress.is_simulated, waivers=progress.waivers)
-        if rows.height
-        else Judgement(rows)
-    )
-    good = [file for file in files if file.sha256 not in judgement.refused]
-    for file in files:
+def _admit(progress: _Progress, connection: Connection, batch: Batch, reader: str) -> None:
+    """Write what may enter of a batch, with what it replaces."""
+    contract, judgement = progress.dataset.contract, batch.judgement
+    good = [file for file in batch.files if file.sha256 not in judgement.refused]
+    progress.refused |= batch.unread
+    for file in batch.files:
         if file.sha256 in judgement.refused:
             progress.refused[file.sha256] = (file, judgement.refused[file.sha256])
     if judgement.rejected:
@@ -135,14 +111,15 @@ def _admit(
     replaced = [part for part in progress.plan.gone if part.place in places and part.sha256 in progress.parts]
     for part in replaced:
         del progress.parts[part.sha256]
+    leaving = [part.sha256 for part in replaced] + [file.sha256 for file in good if file.sha256 in progress.parts]
     newest = max((part.last_quote_date for part in progress.parts.values() if part.last_quote_date), default=None)
     spans = spans_of(judgement.good)
     for file in good:
         progress.parts[file.sha256] = judged_part(file, reader, judgement, spans.get(file.sha256, (None, None)))
     first = min((first for first, _ in spans.values()), default=None)
     progress.is_sorted &= newest is None or first is None or first > newest
-    changed, removed = [file.sha256 for file in good], [part.sha256 for part in replaced]
-    write_change(connection, contract, progress.parts, Change(judgement.good, changed, removed, progress.plan.ranks))
+    change = Change(judgement.good, [file.sha256 for file in good], leaving, progress.plan.ranks)
+    write_change(connection, contract, progress.parts, change)
 
 
 def _settle(progress: _Progress, connection: Connection, reader: str) -> None:

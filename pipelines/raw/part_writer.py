@@ -31,7 +31,7 @@ class Change:
 
     rows: pl.DataFrame  # of the changed files, sorted, one row per key and file
     changed: Collection[str]  # hashes of the files that the rows are of
-    removed: Collection[str]  # hashes whose rows leave the table
+    removed: Collection[str]  # hashes whose rows leave the table: files that are gone, or in it by another reading
     ranks: Mapping[str, int]  # of two files with a row of one key, the higher one's counts
 
 
@@ -46,8 +46,8 @@ def write_change(connection: Connection, contract: TableContract, parts: dict[st
     """
     connection.execute("begin")
     try:
-        if change.removed or change.changed:
-            _delete(connection, contract, [*change.removed, *change.changed])
+        if change.removed:
+            _delete(connection, contract, list(change.removed))
         if _may_meet(parts, change.changed):
             _write_where_they_count(connection, contract, parts, change)
         elif change.rows.height:

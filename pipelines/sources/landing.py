@@ -1,7 +1,6 @@
 """Downloaded bytes, kept unchanged: content-addressed files and an append-only manifest."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from pipelines.sources.fetch_progress import FetchProgress
 from pipelines.sources.kept_bytes import drop_partials, keep_bytes
 from pipelines.sources.load_clock import LoadClock
 from pipelines.sources.manifest import LandedFile, read_manifest
+from pipelines.sources.own_files import address_of, own_file
 from pipelines.sources.resumption import began_at
 from pipelines.sources.secrets import without_secrets
 from pipelines.sources.transport import SIMULATED_MARK, Answer, Transport
@@ -109,7 +109,7 @@ class Landing:
         Raises:
             SourceMissingError: The file can't be read.
         """
-        address = f"file:{path.name}"
+        address = address_of(path)
         try:
             payload = path.read_bytes()
         except OSError as error:
@@ -120,24 +120,16 @@ class Landing:
         """Keep bytes that no transport brought: what an installed package ships, under an address that names it."""
         return self._keep(address, None, Answer(payload), self._newest.get((address, None)))
 
-    def refer_to(self, path: Path) -> LandedFile:
-        """Note a user's own file and leave it where it is: a history of chains is too large to keep twice.
+    def refer_to(self, paths: Sequence[Path]) -> list[LandedFile]:
+        """Note a user's own files and leave them where they are: a history of chains is too large to keep twice.
 
         Raises:
-            SourceMissingError: The file can't be read.
+            SourceMissingError: A file can't be read.
         """
-        address = f"file:{path.name}"
-        known = self._newest.get((address, None))
-        try:
-            found = path.stat()
-            mark = f"{found.st_mtime_ns}-{found.st_size}"
-            if known and known.etag == mark and known.path == path:  # not hashed again
-                return known
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise SourceMissingError(f"{path}: {error.strerror}", "correct the setting that names it") from None
-        return self._note(LandedFile(address, None, "", sha256, found.st_size, "", mark, None, path), known)
+        known = [self._newest.get((address_of(path), None)) for path in paths]
+        found = [own_file(path, before) for path, before in zip(paths, known, strict=True)]
+        new = iter(self._note(*((file, old) for file, old in zip(found, known, strict=True) if file is not old)))
+        return [file if file is old else next(new) for file, old in zip(found, known, strict=True)]
 
     def _bring(self, wanted: Wanted) -> LandedFile | None:
         name = without_secrets(wanted.address)  # a key is never written to the manifest
@@ -170,19 +162,25 @@ class Landing:
             if known and known.sha256 == sha256 and known.etag == answer.etag:
                 return known
             etag, modified = answer.etag, answer.last_modified
-            return self._note(LandedFile(address, as_of, "", sha256, len(payload), "", etag, modified, path), known)
+            landed = LandedFile(address, as_of, "", sha256, len(payload), "", etag, modified, path)
+            return self._note((landed, known))[0]
         except OSError as error:
             raise LandingError(
                 f"{address}: can't be kept in {self.root}: {error.strerror}",
                 "free space or mend the disk, then run again; what has landed stays and is not fetched again",
             ) from error
 
-    def _note(self, found: LandedFile, known: LandedFile | None) -> LandedFile:
-        status = "changed" if known and known.sha256 != found.sha256 else "fetched"
-        landed = replace(found, status=status, fetched_at=datetime.now(UTC).isoformat(timespec="seconds"))
+    def _note(self, *found: tuple[LandedFile, LandedFile | None]) -> list[LandedFile]:
+        """Versions, each beside the one known before, as the manifest now has them: flushed to disk together."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        landed = [
+            replace(file, status="changed" if old and old.sha256 != file.sha256 else "fetched", fetched_at=now)
+            for file, old in found
+        ]
         with self._lock:
-            manifest.append(self.root, landed)
-            self._remember(landed)
+            manifest.append(self.root, *landed)
+            for version in landed:
+                self._remember(version)
         return landed
 
     def _remember(self, landed: LandedFile) -> None:

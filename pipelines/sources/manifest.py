@@ -49,26 +49,30 @@ def manifest_path(root: Path) -> Path:
     return root / "manifest.jsonl"
 
 
-def append(root: Path, landed: LandedFile) -> None:
-    """Add a version. A line that can't be written whole is taken back, so that the next one begins on its own.
+def append(root: Path, *versions: LandedFile) -> None:
+    """Add versions, flushed at once. What can't be written whole is taken back, so that the next line begins on its own.
 
     Raises:
         OSError: It can't be written, or not flushed to disk.
     """
-    row = {name: value for name, value in asdict(landed).items() if name != "path"}
-    if root not in landed.path.parents:
-        row["left_at"] = str(landed.path)
-    line = (json.dumps(row) + "\n").encode()
+    lines = b"".join(_line(root, landed) for landed in versions)
     with manifest_path(root).open("ab", buffering=0) as manifest:
         size = manifest.tell()
         try:
-            if manifest.write(line) != len(line):
+            if manifest.write(lines) != len(lines):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(manifest.fileno())
         except OSError:
             with suppress(OSError):  # the first error counts
                 manifest.truncate(size)
             raise
+
+
+def _line(root: Path, landed: LandedFile) -> bytes:
+    row = {name: value for name, value in asdict(landed).items() if name != "path"}
+    if root not in landed.path.parents:
+        row["left_at"] = str(landed.path)
+    return (json.dumps(row) + "\n").encode()
 
 
 def repair(root: Path) -> None:

@@ -26,7 +26,7 @@ def collect(landing: Landing, index: str, own_files: Path | None) -> list[Landed
             landing.fetch(address, day)
         except SourceMissingError:
             continue
-    own = [landing.refer_to(path) for path in option_files(own_files)] if own_files else []
+    own = landing.refer_to(option_files(own_files)) if own_files else []
     snapshots: dict[str, LandedFile] = {}  # of a day that the archive keeps, only the newest version counts
     for landed in landing.versions_of(address):
         snapshots[landed.as_of or landed.sha256] = landed

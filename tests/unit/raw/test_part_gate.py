@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.raw import part_gate
+from pipelines.raw import part_batches, part_gate
 from pipelines.raw.option_quotes import SPX
 from tests.fixtures.option_files import OPTOPSY_TITLES, lines
 
@@ -163,7 +163,7 @@ def test_table_stays_in_order_when_an_older_session_comes_later(chains: Chains) 
 
 
 def test_a_killed_load_keeps_whole_files_and_the_next_reads_only_the_rest(chains: Chains, monkeypatch) -> None:
-    monkeypatch.setattr(part_gate, "_BATCH_ROWS", 1)
+    monkeypatch.setattr(part_batches, "_BATCH_ROWS", 1)
     write, written = part_gate.write_change, []
 
     def killed(connection, contract, parts, change) -> None:

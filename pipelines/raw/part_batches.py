@@ -1,0 +1,68 @@
+"""Files of a streamed table, read and judged a few at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.raw.admission import Waivers
+from pipelines.raw.part_judgement import Judgement, judge
+from pipelines.raw.parts import StreamedDataset
+from pipelines.raw.quarantine import keep_rejected
+from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.landing import LandedFile
+
+_BATCH_ROWS = 96_000  # some 30 MB with their judgement, and two batches are held: memory does not grow with files
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files that were read and judged together, and by their hash those that could not be read, with the reason."""
+
+    files: list[LandedFile]
+    judgement: Judgement
+    unread: dict[str, tuple[LandedFile, str]]
+
+
+def judged_batches(
+    dataset: StreamedDataset, files: Sequence[LandedFile], waivers: Waivers, quarantine_dir: Path, *,
+    is_simulated: bool,
+) -> Iterator[Batch]:  # fmt: skip
+    """Files as many as are written at a time; nothing but quarantine is written, so that it may run ahead.
+
+    Args:
+        dataset: How they are read, and what they promise.
+        files: In the order in which they are to be written.
+        waivers: Rows that were re-admitted.
+        quarantine_dir: Where the reason is kept why a file could not be read.
+        is_simulated: Whether the market is made up.
+    """
+    contract = dataset.contract
+    held: list[LandedFile] = []
+    frames: list[pl.DataFrame] = []
+    unread: dict[str, tuple[LandedFile, str]] = {}
+    for number, file in enumerate(files, 1):
+        try:
+            rows = dataset.read(file, is_simulated)
+        except SourceFormatError as error:
+            unread[file.sha256] = (file, str(error))
+            keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), quarantine_dir)
+        else:
+            held.append(file)
+            frames.append(contract.conform(rows) if rows.width else contract.polars_schema.to_frame())
+        if number == len(files) or sum(frame.height for frame in frames) >= _BATCH_ROWS:
+            yield Batch(held, _judgement(dataset, held, frames, waivers, is_simulated=is_simulated), unread)
+            held, frames, unread = [], [], {}
+
+
+def _judgement(
+    dataset: StreamedDataset, files: list[LandedFile], frames: list[pl.DataFrame], waivers: Waivers, *,
+    is_simulated: bool,
+) -> Judgement:  # fmt: skip
+    contract = dataset.contract
+    rows = pl.concat([contract.polars_schema.to_frame(), *frames]).sort(contract.key)
+    frames.clear()  # the rows are held once
+    if rows.is_empty():
+        return Judgement(rows)
+    return judge(dataset, rows, files, is_simulated=is_simulated, waivers=waivers)
