@@ -20,6 +20,7 @@ from pipelines.sources.transport import SIMULATED_MARK, Answer, dates_in
 _MOVED = (301, 302, 303, 307, 308)
 _MOST_MOVES = 5
 _LONGEST_VERSION = 1024
+_NO_SUCH_FILE = b"<Code>AccessDenied</Code>"
 _RUN_AGAIN = "check the network, then run again; the last good data stays"
 
 
@@ -46,7 +47,7 @@ class HttpTransport:
         """Ask for an address.
 
         Raises:
-            SourceMissingError: The host answered 404 or 410.
+            SourceMissingError: The host answered 404 or 410, or its storage that there is no such file.
             SourceUnreachableError: No answer in time, or one that says no or leads elsewhere, after retries.
             SourceFormatError: The answer is larger than allowed.
         """
@@ -152,7 +153,7 @@ def _answer(address: str, reply: Reply, *, is_conditional: bool) -> Answer:
     version = _resendable(reply.headers.get("ETag")), _resendable(reply.headers.get("Last-Modified"))
     if reply.status == 304 and is_conditional:
         return Answer(None, *version)
-    if reply.status in (404, 410):
+    if reply.status in (404, 410) or _is_absent_from_storage(reply):
         raise SourceMissingError(f"{address}: status {reply.status}", "has the provider moved it?")
     if reply.status != 200:
         seconds = retry_after(reply)
@@ -167,6 +168,15 @@ def _answer(address: str, reply: Reply, *, is_conditional: bool) -> Answer:
             "a cache on the way is broken: run again later; the last good data stays",
         )
     return Answer(reply.body, *version)
+
+
+def _is_absent_from_storage(reply: Reply) -> bool:
+    """Whether object storage says that it has no such file: where listing is closed it writes 403, as Cboe's CDN does.
+
+    A bot wall answers 403 with a page, and stays a refusal. Should the whole store be closed, files that were
+    there before are missed by `history_is_complete`, and the last good rows stay.
+    """
+    return reply.status == 403 and reply.body.lstrip().startswith(b"<?xml") and _NO_SUCH_FILE in reply.body[:2000]
 
 
 def _resendable(version: str | None) -> str | None:

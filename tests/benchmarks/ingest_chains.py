@@ -59,6 +59,8 @@ def plain_duckdb(history: Path, target: Path) -> Callable[[], int]:
 
 def ours(history: Path, target: Path) -> Callable[[], int]:
     """Hash, read, judge by the contract and great-expectations, write table and ledger."""
+    import great_expectations.expectations  # noqa: F401 (a load would import it when it first judges)
+
     from pipelines.raw.option_quotes import SPX
     from pipelines.raw.part_gate import load_parts
     from pipelines.settings import Settings

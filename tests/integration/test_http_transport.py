@@ -90,6 +90,21 @@ def test_no_such_file_is_missing_and_not_asked_for_again(host: LoopbackHost, sta
     assert host.statuses_of(host.path_of(VIX)) == [status]
 
 
+def test_storage_that_denies_what_it_does_not_have_is_missing(host: LoopbackHost) -> None:
+    denied = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'
+    host.faults[host.path_of(VIX)] = [Fault(403, {"Content-Type": "application/xml"}, denied)]
+
+    with pytest.raises(SourceMissingError, match=r"VIX_History.csv: status 403"):
+        ask(host)
+
+
+def test_a_page_about_denied_access_is_a_refusal(host: LoopbackHost) -> None:
+    host.faults[host.path_of(VIX)] = [Fault(403, body=b"<html><Code>AccessDenied</Code></html>")]
+
+    with pytest.raises(SourceUnreachableError, match="status 403"):
+        ask(host)
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 451])
 def test_refusal_is_unreachable_and_not_asked_for_again(host: LoopbackHost, status: int) -> None:
     host.faults[host.path_of(VIX)] = [Fault(status)] * 2
