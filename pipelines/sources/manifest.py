@@ -50,7 +50,7 @@ def manifest_path(root: Path) -> Path:
 
 
 def append(root: Path, *versions: LandedFile) -> None:
-    """Add versions, flushed at once. What can't be written whole is taken back, so that the next line begins on its own.
+    """Add versions, flushed at once. What can't be written whole is taken back: the next line begins on its own.
 
     Raises:
         OSError: It can't be written, or not flushed to disk.

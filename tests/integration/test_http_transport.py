@@ -91,7 +91,7 @@ def test_no_such_file_is_missing_and_not_asked_for_again(host: LoopbackHost, sta
 
 
 def test_storage_that_denies_what_it_does_not_have_is_missing(host: LoopbackHost) -> None:
-    denied = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'
+    denied = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>'
     host.faults[host.path_of(VIX)] = [Fault(403, {"Content-Type": "application/xml"}, denied)]
 
     with pytest.raises(SourceMissingError, match=r"VIX_History.csv: status 403"):
