@@ -110,10 +110,12 @@ def export_optopsy(settings: Settings, target: Path, index: str, first: datetime
 @click.pass_obj
 def prepare(settings: Settings) -> None:
     """Compile the pricing loops and parse the dbt project, so that Dagster can load; set-up does this once."""
+    from pipelines.engine.run import compile_walk  # noqa: PLC0415
     from pipelines.quant.compiled import compile_loops  # noqa: PLC0415
     from pipelines.signals.dbt_run import parse  # noqa: PLC0415
 
     compile_loops()
+    compile_walk()
     click.echo(f"dbt manifest: {parse(settings)}")
 
 

@@ -1,6 +1,9 @@
 """What a book is: which hedge over which condor, and how large."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.quant.costs import DEFAULT_COSTS, CostModel
 
 
 class BacktestError(ValueError):
@@ -19,3 +22,26 @@ class Book:
         """Reject an account that no return could be measured on."""
         if self.account_usd <= 0:
             raise BacktestError("account_usd must be positive")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Buy a condor back once it has lost a multiple of its credit (S10)."""
+
+    multiple: float = 2.0
+    level: Literal["condor", "book"] = "book"  # of the condor alone, or less the hedge's gain since its fill
+
+    def __post_init__(self) -> None:
+        """Reject a stop that would fire at the fill."""
+        if self.multiple <= 0:
+            raise BacktestError("a stop's multiple must be positive")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a book is traded: on which account, at what costs, with which stop, with or without interest."""
+
+    account_usd: float
+    costs: CostModel = DEFAULT_COSTS
+    stop: Stop | None = None
+    earns_interest: bool = False  # on the whole account, at the risk-free rate of the session before

@@ -15,7 +15,7 @@ def _states(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
     load_preset(settings.preset, settings.preset_dir)  # a setting that names no preset is told so here
     shared = LayerMarket.of(
         _with_condor_vega(tables, settings.baseline),
-        _settlements(tables["int_vx_monthly__settled"]),
+        vx_settlements(tables["int_vx_monthly__settled"]),
         tables["raw_calendar__vx_expiries"]["expiry_date"].to_numpy(),
         sessions=tables["raw_calendar__sessions"]["session_date"].to_numpy(),
         start=settings.backtest_start,
@@ -31,7 +31,7 @@ def _with_condor_vega(tables: Mapping[str, pl.DataFrame], baseline: str) -> pl.D
     return tables["fct_signal_daily"].join(vega, on="trade_date", how="left", maintain_order="left")
 
 
-def _settlements(futures: pl.DataFrame) -> pl.DataFrame:
+def vx_settlements(futures: pl.DataFrame) -> pl.DataFrame:
     """Settlements per contract and day; on an expiry day only the SOQ counts, never a close in its place."""
     is_pure = ~pl.col("is_expiry_day") | (pl.col("settle_source") == "final_settlement")
     return futures.filter(is_pure).select("trade_date", "expiry_date", "settle_pts").drop_nulls()

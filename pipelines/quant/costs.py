@@ -43,6 +43,23 @@ class CostModel:
 
 DEFAULT_COSTS = CostModel()
 
+SCENARIOS: Final[Mapping[str, CostModel]] = MappingProxyType(
+    {
+        "expected": DEFAULT_COSTS,
+        "mid": CostModel(fill_fraction=MappingProxyType({1: 0.5, 2: 0.5, 4: 0.5})),
+        "bid_ask": CostModel(fill_fraction=MappingProxyType({1: 1.0, 2: 1.0, 4: 1.0})),
+        # [D]: a market in which spreads have doubled and every leg crosses the whole of its own.
+        "stressed": CostModel(
+            fill_fraction=MappingProxyType({1: 1.0, 2: 1.0, 4: 1.0}),
+            vix_spread_min_pts=0.30,
+            vix_spread_ratio=0.16,
+            spx_spread_min_pts=0.20,
+            spx_spread_ratio=0.046,
+        ),
+    }
+)
+"""How well a book is filled: by the fractions above, at mids, across the spread, across twice the spread. Fees stay."""
+
 
 def fill_price_pts(
     mid_pts: ArrayLike,

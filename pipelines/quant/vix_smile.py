@@ -71,15 +71,23 @@ def vix_call_vol(
     Raises:
         ValueError: A VVIX below 5, which is no index level but a decimal.
     """
+    level, slope = vix_smile_line(vvix_pts, days, smile)
+    moneyness = np.log(np.asarray(strike_pts, dtype=np.float64) / np.asarray(forward_pts, dtype=np.float64))
+    return np.asarray(np.clip(level + slope * moneyness, smile.vol_min, smile.vol_max))
+
+
+def vix_smile_line(vvix_pts: ArrayLike, days: ArrayLike, smile: VixSmile = DEFAULT_SMILE) -> tuple[Floats, Floats]:
+    """Return the smile before its bounds as a line in ln(K/F): its level at the forward, and its slope.
+
+    Arguments, NaN rule and error as in `vix_call_vol`; the slope has the shape of `days`.
+    """
     vvix, days_left = np.asarray(vvix_pts, dtype=np.float64), np.asarray(days, dtype=np.float64)
     if (vvix < 5).any():
         raise ValueError("vvix_pts must be index points (85, not 0.85)")
-    moneyness = np.log(np.asarray(strike_pts, dtype=np.float64) / np.asarray(forward_pts, dtype=np.float64))
     live_days = np.where(days_left > 0, days_left, np.nan)
     level = smile.a * vvix / 100 * (30 / live_days) ** smile.alpha
     near_slope = np.where(live_days < smile.short_days, smile.b_short, smile.b)
-    slope = near_slope * np.sqrt(np.minimum(1.0, smile.slope_flat_days / live_days))
-    return np.asarray(np.clip(level + slope * moneyness, smile.vol_min, smile.vol_max))
+    return np.asarray(level), np.asarray(near_slope * np.sqrt(np.minimum(1.0, smile.slope_flat_days / live_days)))
 
 
 def vix_call_price(
