@@ -1,1 +1,1 @@
-"""The fast engine: one compiled walk over days, lots and configurations, for sweeps. ADR 0013 says why it exists."""
+"""The fast engine: one compiled walk over days, lots and configurations, for sweeps. ADR 0014 says why it exists."""
