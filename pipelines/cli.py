@@ -27,12 +27,13 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
+@click.option("--rebuild", is_flag=True, help="make every table again, also where nothing changed")
 @click.pass_obj
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, rebuild: bool) -> None:
     """Run the daily job: ingest, validate, model, decide, backtest, test the claims, report, publish."""
     from pipelines.run import run_and_tell  # noqa: PLC0415
 
-    sys.exit(run_and_tell(settings))
+    sys.exit(run_and_tell(settings, is_rebuild=rebuild))
 
 
 @main.command()

@@ -6,7 +6,11 @@ import time
 
 import dagster as dg
 
-_INTERRUPT = "DagsterExecutionInterruptedError"  # a person stopped the run and is told so at its end
+_UNTOLD = (  # of Dagster's own lines: the cause is told already
+    "Dependencies for step",
+    "Skipping step",
+    "DagsterExecutionInterruptedError",  # a person stopped the run and is told so at its end
+)
 
 
 class _ProgressHandler(logging.Handler):
@@ -21,7 +25,7 @@ class _ProgressHandler(logging.Handler):
         event = getattr(record, "dagster_event", None)
         meta = getattr(record, "dagster_meta", {})
         text = meta.get("orig_message", record.getMessage()) if event is None else self._of_event(event)
-        if text and not text.startswith("Dependencies for step") and _INTERRUPT not in text:  # the cause is said
+        if text and not any(untold in text for untold in _UNTOLD):
             sys.stderr.write(f"{time.monotonic() - self._began:6.1f} s  {text}\n")
             sys.stderr.flush()
 

@@ -44,7 +44,7 @@ def prepare_instance(settings: Settings) -> Path:
     return home
 
 
-def run_and_tell(settings: Settings) -> int:
+def run_and_tell(settings: Settings, *, is_rebuild: bool = False) -> int:
     """Run the daily job and tell how it went and what to do next; returns the exit code."""
     market = "simulated market, " if settings.origin == "sample" else ""
     _tell(f"alvh: {market}origin {settings.origin}, preset {settings.preset}; building {settings.build_database}")
@@ -62,7 +62,7 @@ def run_and_tell(settings: Settings) -> int:
         _tell(f"ALVH_PRESET, ALVH_BASELINE: {error}")
         return 2
     try:
-        is_good = _run(settings, "daily")
+        is_good = _run(settings, "daily", is_rebuild=is_rebuild)
     except KeyboardInterrupt:
         return _stopped(settings)
     if not is_good:
@@ -119,7 +119,7 @@ def serve_ui(settings: Settings, port: int) -> int:
         return server.wait()
 
 
-def _run(settings: Settings, job: str) -> bool:
+def _run(settings: Settings, job: str, *, is_rebuild: bool = False) -> bool:
     """Run a job; whether it succeeded. An interrupt, Ctrl-C or SIGTERM, passes through it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored when a script started us with `&`
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -127,6 +127,7 @@ def _run(settings: Settings, job: str) -> bool:
     import dagster as dg  # noqa: PLC0415 (imports for seconds; other commands don't need it)
 
     from pipelines.definitions import defs  # noqa: PLC0415
+    from pipelines.signals.assets import REBUILD_TAG  # noqa: PLC0415
     from pipelines.sources.resumption import resumable  # noqa: PLC0415
 
     with dg.DagsterInstance.get() as instance, resumable(settings.landing_dir):
@@ -134,7 +135,7 @@ def _run(settings: Settings, job: str) -> bool:
             if _has_died(run.tags.get(_PID_TAG)):
                 instance.report_run_failed(run, "the process of this run was killed")
         resolved = defs.resolve_job_def(job)
-        tags = {_PID_TAG: str(os.getpid())}
+        tags = {_PID_TAG: str(os.getpid())} | ({REBUILD_TAG: "yes"} if is_rebuild else {})
         result = resolved.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
         if any(_is_interrupt(event) for event in result.all_events):
             raise KeyboardInterrupt

@@ -1,7 +1,5 @@
 """The only door to DuckDB: the build database a run writes, and the published one people read."""
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +9,13 @@ import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
+from pipelines.atomic import replace_file
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.table_sql import creation, in_order
 from pipelines.settings import Settings
+
+Columns = dict[str, dict[str, dict[str, str]]]
+"""Types of columns by schema, table and column."""
 
 
 class SqlError(ValueError):
@@ -84,6 +86,15 @@ class Warehouse:
         """Rows of a table of the build database, `schema.table`."""
         return self.query(f"select {', '.join(columns)} from {table}")  # noqa: S608 (names of our own)
 
+    def kept(self, contract: TableContract) -> pl.DataFrame:
+        """Rows of a table as they stand; none before it was written, or by a version of alvh with other columns."""
+        if self.build.exists():
+            with self._connection(read_only=True) as connection:
+                if [*_columns(connection).get(contract.schema, {}).get(contract.name, {})] == contract.column_names:
+                    rows = connection.execute(f"from {contract.qualified_name}").to_arrow_table()
+                    return contract.conform(pl.DataFrame(rows))
+        return contract.polars_schema.to_frame()
+
     def query(self, sql: str) -> pl.DataFrame:
         """Result of a query on the build database."""
         with self._connection(read_only=True) as connection:
@@ -91,23 +102,15 @@ class Warehouse:
 
     def has(self, table: str) -> bool:
         """Whether the build database has `schema.table`."""
-        if not self.build.exists():
-            return False
         schema, name = table.split(".")
-        found = self.query(
-            f"select 1 from information_schema.tables where table_schema = '{schema}' and table_name = '{name}'"  # noqa: S608
-        )
-        return len(found) > 0
+        return name in self.columns().get(schema, {})
 
-    def columns(self) -> dict[str, dict[str, dict[str, str]]]:
-        """Types of all columns of the build database, by schema, table and column."""
-        found: dict[str, dict[str, dict[str, str]]] = {}
-        for schema, table, column, kind in self.query(
-            "select schema_name, table_name, column_name, data_type from duckdb_columns() "
-            "where database_name = current_database() order by schema_name, table_name, column_index"
-        ).iter_rows():
-            found.setdefault(schema, {}).setdefault(table, {})[column] = kind
-        return found
+    def columns(self) -> Columns:
+        """Types of all columns of the build database, by schema, table and column; nothing before it is there."""
+        if not self.build.exists():
+            return {}
+        with self._connection(read_only=True) as connection:
+            return _columns(connection)
 
     def fingerprints(self, database: Path | None = None) -> dict[str, str]:
         """Content hash per table, whatever the order of rows; empty when there is no such database."""
@@ -115,10 +118,7 @@ class Warehouse:
         if not path.exists():
             return {}
         with _opened(path, read_only=True) as connection:
-            tables = connection.execute(
-                "select table_schema, table_name from information_schema.tables "
-                "where table_type = 'BASE TABLE' order by all"
-            ).fetchall()
+            tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
             return {
                 f"{schema}.{name}": str(
                     connection.execute(
@@ -163,18 +163,19 @@ def read_published(database: Path, sql: str) -> pl.DataFrame:
             raise SqlError(str(error)) from None
 
 
-def replace_file(target: Path, source: Path) -> None:
-    """Copy `source` beside `target`, flush it to disk, and rename it over `target`."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(source, partial)
-    with partial.open("rb+") as copied:
-        os.fsync(copied.fileno())
-    partial.replace(target)
-
-
 def _distinct(names: list[str]) -> list[str]:
     """Column names of a result; one that occurs again, as in a join, gets its position added."""
     return [f"{name}_{at}" if name in names[:at] else name for at, name in enumerate(names)]
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> Columns:
+    found: Columns = {}
+    for schema, table, column, kind in connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() order by schema_name, table_name, column_index"
+    ).fetchall():
+        found.setdefault(schema, {}).setdefault(table, {})[column] = kind
+    return found
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The simulated market's files, for every test that needs an archive."""
 
+import os
 from pathlib import Path
 
 import hypothesis
@@ -11,8 +12,9 @@ from pipelines.sources.sample_market import write_sample_market
 
 @pytest.fixture(scope="session")
 def whole_market(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The simulated market's files, written once for all test processes."""
-    shared = tmp_path_factory.getbasetemp().parent / "whole_market"
+    """The simulated market's files, written once for all test processes of this session."""
+    base = tmp_path_factory.getbasetemp()  # of one worker: the session's own lies above it, else that of all sessions
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole_market"
     with FileLock(str(shared) + ".lock"):
         if not (shared / "SIMULATED_MARKET.txt").exists():
             write_sample_market(shared)

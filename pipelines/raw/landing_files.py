@@ -8,7 +8,6 @@ import polars as pl
 from pipelines.contracts.landing_ledgers import LEDGERS, RAW_LANDING__READMISSIONS
 from pipelines.contracts.landing_loads import RAW_LANDING__FILES
 from pipelines.raw.asset_factory import catalogue_metadata
-from pipelines.raw.ledgers import ledger
 from pipelines.raw.readmissions import readmitted
 from pipelines.settings import Settings
 from pipelines.sources.landing import Landing
@@ -52,7 +51,7 @@ def landing_tables(raw_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
         warehouse: dg.ResourceParam[Warehouse],
         settings: dg.ResourceParam[Settings],
     ) -> Iterator[dg.MaterializeResult]:
-        tables = [(contract, ledger(warehouse, contract)) for contract in LEDGERS[:-1]]
+        tables = [(contract, warehouse.kept(contract)) for contract in LEDGERS[:-1]]
         tables.append((RAW_LANDING__READMISSIONS, readmitted(settings.quarantine_dir)))
         tables.append((RAW_LANDING__FILES, landed_files(landing)))
         warehouse.write_together(tables)

@@ -14,14 +14,6 @@ from pipelines.warehouse import Warehouse
 Change = tuple[TableContract, pl.DataFrame]
 
 
-def ledger(warehouse: Warehouse, contract: TableContract) -> pl.DataFrame:
-    """A ledger as it stands; empty before anything was written to it, or by a version of alvh with other columns."""
-    name = contract.qualified_name
-    if not warehouse.has(name) or (rows := warehouse.read(name)).columns != contract.column_names:
-        return contract.polars_schema.to_frame()
-    return contract.conform(rows)
-
-
 def changes_to_ledgers(
     contract: TableContract, warehouse: Warehouse, known: pl.DataFrame, decided: Admission, *,
     fetched: Mapping[str, str], sessions: Callable[[], pl.Series], is_simulated: bool,
@@ -38,15 +30,15 @@ def changes_to_ledgers(
         is_simulated: A simulated market has days of its own: nothing of it arrives or is revised.
     """
     own = pl.col("table_name") == contract.qualified_name
-    flags = ledger(warehouse, RAW_LANDING__FLAGS)
+    flags = warehouse.kept(RAW_LANDING__FLAGS)
     changes: list[Change] = []
     if len(decided.flags) or flags.filter(own).height:
         changes.append((RAW_LANDING__FLAGS, pl.concat([flags.filter(~own), decided.flags])))
     if is_simulated or not contract.is_history_kept or contract.observed is None:
         return changes
     at = {sha256: datetime.fromisoformat(text) for sha256, text in fetched.items()}
-    arrived = ledger(warehouse, RAW_LANDING__ARRIVALS)
-    revised = ledger(warehouse, RAW_LANDING__REVISIONS)
+    arrived = warehouse.kept(RAW_LANDING__ARRIVALS)
+    revised = warehouse.kept(RAW_LANDING__REVISIONS)
     seen = pl.concat([
         revised.filter(own).select("row_key", "column_name", first_seen_at="replaced_at"),
         arrived.filter(own).select("row_key", pl.lit(None, pl.String).alias("column_name"), "first_seen_at"),

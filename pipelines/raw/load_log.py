@@ -76,18 +76,10 @@ def with_report(warehouse: Warehouse, report: LoadReport, inputs: str | None, is
         "rows_in_table": in_table if report.rows_in_table is None else report.rows_in_table,
         "is_simulated": is_simulated,
     }
-    others = _rows(warehouse).filter(pl.col("table_name") != report.table)
+    others = warehouse.kept(RAW_LANDING__LOADS).filter(pl.col("table_name") != report.table)
     return pl.concat([others, pl.DataFrame([new], schema=RAW_LANDING__LOADS.polars_schema)])
 
 
-def _rows(warehouse: Warehouse) -> pl.DataFrame:
-    """Log so far; one of an earlier version of alvh, with other columns, counts as none: everything loads again."""
-    name, columns = RAW_LANDING__LOADS.qualified_name, RAW_LANDING__LOADS.column_names
-    if not warehouse.has(name) or (rows := warehouse.read(name)).columns != columns:
-        return RAW_LANDING__LOADS.polars_schema.to_frame()
-    return RAW_LANDING__LOADS.conform(rows)
-
-
 def _row(warehouse: Warehouse, table: str) -> dict[str, object] | None:
-    found = _rows(warehouse).filter(pl.col("table_name") == table)
+    found = warehouse.kept(RAW_LANDING__LOADS).filter(pl.col("table_name") == table)
     return found.row(0, named=True) if len(found) else None

@@ -8,6 +8,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from pipelines.provenance import is_as_published
 from pipelines.settings import Settings
 from pipelines.signals.column_lineage import Lineage, kept_column_lineage
 from pipelines.signals.dbt_run import MANIFEST, DbtBuildError, build
@@ -26,6 +27,7 @@ class StageTranslator(DagsterDbtTranslator):
         return str(dbt_resource_props["schema"])
 
 
+REBUILD_TAG = "alvh/rebuild"
 _RESULTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 LINEAGE = MANIFEST.with_name("column_lineage.json")
 TRANSLATOR = StageTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
@@ -37,7 +39,16 @@ def dbt_models(
     settings: dg.ResourceParam[Settings],
     warehouse: dg.ResourceParam[Warehouse],
 ) -> Iterator[dg.Output | dg.AssetCheckResult | dg.AssetObservation]:
-    """Staging, intermediate and mart models, with their data tests and the lineage of their columns."""
+    """Staging, intermediate and mart models, with their data tests and the lineage of their columns.
+
+    Emits nothing, and so lets every later asset be skipped, when a rebuild would only make again what is published.
+    """
+    if not context.is_subset and REBUILD_TAG not in context.run.tags and is_as_published(warehouse, settings):
+        context.log.info(
+            "publish: unchanged; no load, setting or source of ours changed since, so all later stages are "
+            "skipped (alvh run --rebuild makes them again)"
+        )
+        return
     context.log.info("signals: dbt builds and tests its models")
     built = build(settings, _selection(context) if context.is_subset else ())
     lineage = {} if built.failure else kept_column_lineage([*built.models.values()], warehouse.columns(), LINEAGE)

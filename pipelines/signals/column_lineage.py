@@ -59,8 +59,10 @@ def model_lineage(model: CompiledModel, columns: Columns) -> dict[str, list[list
     from sqlglot.lineage import lineage  # noqa: PLC0415
     from sqlglot.optimizer.qualify import qualify  # noqa: PLC0415
     from sqlglot.optimizer.scope import build_scope  # noqa: PLC0415
+    from sqlglot.schema import MappingSchema  # noqa: PLC0415
 
-    tables: dict[str, object] = {_CATALOG: columns}
+    # Once per model: `lineage` would normalise a plain dictionary again for every column, nine tenths of its time
+    tables = MappingSchema({_CATALOG: columns}, dialect="duckdb")
     try:
         parsed = sqlglot.parse_one(model.sql, dialect="duckdb")
         query = qualify(parsed, schema=tables, dialect="duckdb", identify=False)

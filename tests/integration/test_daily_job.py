@@ -135,14 +135,19 @@ def test_trades_of_earlier_days_stay(desk: Desk, second_run_beside_a_reader: tup
     assert trades.filter(pl.col("fill_date") <= desk.cut_day).height > 100
 
 
-def test_a_run_with_nothing_new_changes_no_byte(desk: Desk, second_run_beside_a_reader: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("words", "is_rebuilt"), [(("run",), False), (("run", "--rebuild"), True)])
+def test_a_run_with_nothing_new_changes_no_byte(
+    desk: Desk, second_run_beside_a_reader: tuple[str, str], words: tuple[str, ...], is_rebuilt: bool
+) -> None:
+    """Neither where it sees that nothing can change, nor where it is told to make everything again."""
     bytes_before = desk.published.read_bytes()
     changed_at = desk.published.stat().st_mtime_ns
 
-    finished = desk.alvh("run")
+    finished = desk.alvh(*words)
 
     assert finished.exit_code == 0, finished.said
     assert "publish: unchanged" in finished.said
+    assert ("backtest.fct_backtest_daily" in finished.said) is is_rebuilt
     assert desk.published.read_bytes() == bytes_before
     assert desk.published.stat().st_mtime_ns == changed_at
 

@@ -22,6 +22,7 @@ PAGE = f'<head><meta name="newest-session" content="2024-08-23"></head><body>\n{
 
 RUN = {
     "run_id": "r", "origin": "archive", "market": "m", "is_simulated": False, "code_sha256": "c", "input_sha256": "i",
+    "settings_sha256": "s",
     "baseline": "b", "seed": 1, "account_usd": 1e6, "newest_session_date": date(2015, 12, 29),
     "published_at": datetime(2016, 1, 1, tzinfo=UTC),
 }  # fmt: skip
