@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipelines.claims.claim import ClaimSettings
+from pipelines.claims.engine_check import engine_check
 from pipelines.claims.episodes import drawdown_episodes
 from pipelines.claims.late_entry import entries_of, late_entry
 from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_rows
@@ -27,7 +28,8 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
         pl.col("preset") == settings.preset, pl.col("trade_date") >= settings.backtest_start
     )
     daily = books.filter(pl.col("baseline") == settings.baseline)
-    shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start)
+    engine = engine_check(tables["fct_benchmark_goal"])
+    shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start, engine=engine)
     episodes = drawdown_episodes(daily, settings.backtest_start)
     policies = load_policies(settings.baseline_dir)
     signals, states = tables["fct_signal_daily"], tables["fct_layer_state_daily"]
@@ -65,6 +67,7 @@ claim_tables = stage_tables(
     [
         "backtest.fct_backtest_daily",
         "backtest.fct_trade",
+        "benchmarks.fct_benchmark_goal",
         "layers.fct_layer_state_daily",
         "signals.fct_signal_daily",
         "signals.fct_vx_curve_daily",

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.claims.engine_check import UNCHECKED, EngineCheck, with_engine
 from pipelines.claims.verdict import StatedRange, Verdict, reason_for, verdict_on
 from pipelines.quant.bootstrap import percentile_interval
 
@@ -28,6 +29,7 @@ class ClaimSettings:
     series_draws: int = 4_000  # of daily series
     mean_block_tdays: int = 63  # S44
     fewest_pieces: int = 5  # with fewer, a bootstrap repeats them and its interval means nothing
+    engine: EngineCheck = UNCHECKED
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "method": claim.method,
         "pricing_source": "+".join(sorted(daily["price_source"].unique())),
         "verdict": str(verdict),
-        "verdict_reason": reason,
+        "verdict_reason": with_engine(reason, settings.engine),
+        "engine_check": settings.engine.state,
+        "engine_check_text": settings.engine.text,
         "seed": settings.seed,
         "is_simulated": bool(daily["is_simulated"].any()),
     }

@@ -45,6 +45,9 @@ _PAGE_READS = (
     "claims.fct_claim_verdict",
     "claims.fct_late_entry",
     "claims.fct_late_entry_penalty",
+    "benchmarks.fct_benchmark_daily",
+    "benchmarks.fct_benchmark_residual",
+    "benchmarks.fct_benchmark_goal",
     "report.fct_data_health",
     "report.fct_daily_decision",
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.report.condor_position import CondorPosition
+from pipelines.report.figures.benchmarks import benchmark_charts
 from pipelines.report.figures.book import drawdown_chart, equity_chart, layer_pnl_chart
 from pipelines.report.figures.chart import Chart, watermark
 from pipelines.report.figures.condor import payoff_chart
@@ -39,6 +40,7 @@ def charts_of(tables: Mapping[str, pl.DataFrame], position: CondorPosition | Non
         term_structure_chart(tables["fct_vx_curve_daily"], signals),
         contango_chart(tables["fct_vx_term_structure"].filter(since), episodes),
         reduction_chart(episodes, *_stated_reduction(tables["fct_claim_verdict"])),
+        *benchmark_charts(tables["fct_benchmark_daily"], tables["fct_benchmark_residual"]),
     ]
     return {chart.name: watermark(chart, mark) if mark else chart for chart in charts}
 

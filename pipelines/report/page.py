@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 from pipelines.claims.answer import answer_lines
 from pipelines.layers.preset import Preset
 from pipelines.layers.preset_file import load_preset, preset_names
+from pipelines.report.benchmark_rows import benchmark_rows, engine_text
 from pipelines.report.book_summary import book_summary
 from pipelines.report.charts import charts_of
 from pipelines.report.condor_position import CondorPosition, condor_position, first_rung
@@ -42,6 +43,9 @@ _ORDER = {
     "fct_late_entry_penalty": ("reference",),
     "fct_data_health": ("subject", "topic"),
     "fct_daily_decision": ("line",),
+    "fct_benchmark_daily": ("index_symbol", "trade_date"),
+    "fct_benchmark_residual": ("index_symbol", "period_kind", "period"),
+    "fct_benchmark_goal": ("index_symbol", "measure"),
 }
 _BY_PRESET = (
     "fct_layer_state_daily",
@@ -82,7 +86,8 @@ def render_page(tables: Tables, preset: Preset | None = None, baseline: str | No
         tables: By bare name: `fct_signal_daily`, `fct_vx_term_structure`, `fct_vx_curve_daily`,
             `fct_layer_state_daily`, `fct_condor_signal_daily`, `fct_backtest_daily`, `fct_trade`,
             `fct_drawdown_episode`, `fct_claim_verdict`, `fct_late_entry`, `fct_late_entry_penalty`,
-            `fct_data_health`, `fct_daily_decision`.
+            `fct_data_health`, `fct_daily_decision`, `fct_benchmark_daily`, `fct_benchmark_residual`,
+            `fct_benchmark_goal`.
         preset: Hedge that the page is about, with its rules; None = the first one by name.
         baseline: Condor that it is about; None = the first one by name.
 
@@ -132,6 +137,8 @@ def _context(book: Book, preset: Preset | None) -> dict[str, object]:
         "condor": condor_today(book.condor_signal, book.position),
         "summary": book_summary(rows["fct_backtest_daily"]),
         "charts": charts_of(rows, book.position, SIMULATED if book.is_simulated else ""),
+        "engine_text": engine_text(rows["fct_claim_verdict"]),
+        "benchmarks": benchmark_rows(rows["fct_benchmark_residual"], rows["fct_benchmark_goal"]),
         "layers": layers,
         "reasons": reasons,
         "episodes": rows["fct_drawdown_episode"].to_dicts(),

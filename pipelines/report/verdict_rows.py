@@ -44,6 +44,7 @@ class VerdictRow:
     reason: str
     n_effective: int
     pricing_source: str
+    engine_check: str
     method: str
     window: str
     scale: Scale | None
@@ -76,6 +77,7 @@ def _verdict_row(row: Row) -> VerdictRow:
         reason=typeset_text(row["verdict_reason"]),
         n_effective=row["n_effective"],
         pricing_source=row["pricing_source"],
+        engine_check=f"engine check {row['engine_check'].replace('_', ' ')}",
         method=row["method"],
         window=f"{day_text(row['window_start'])} – {day_text(row['window_end'])}",
         scale=_scale(row) if has_interval and row["estimate"] is not None else None,

@@ -11,6 +11,7 @@ from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
 from pipelines.contracts.fct_layer_state_daily import FCT_LAYER_STATE_DAILY
 from pipelines.contracts.fct_trade import FCT_TRADE
 from tests.unit.report.judged import chains, decision, health, late_entry, penalties, verdicts  # noqa: F401 (fixtures)
+from tests.unit.report.replayed import benchmark_daily, benchmark_goals, benchmark_residual  # noqa: F401 (fixtures)
 
 once = pytest.fixture(scope="session")
 
@@ -170,5 +171,6 @@ def tables(request) -> dict[str, pl.DataFrame]:
                 "fct_backtest_daily": "daily", "fct_trade": "trades", "fct_drawdown_episode": "episodes",
                 "fct_claim_verdict": "verdicts", "fct_data_health": "health",
                 "fct_late_entry": "late_entry", "fct_late_entry_penalty": "penalties",
-                "fct_daily_decision": "decision"}  # fmt: skip
+                "fct_daily_decision": "decision", "fct_benchmark_daily": "benchmark_daily",
+                "fct_benchmark_residual": "benchmark_residual", "fct_benchmark_goal": "benchmark_goals"}  # fmt: skip
     return {table: request.getfixturevalue(fixture) for table, fixture in fixtures.items()}

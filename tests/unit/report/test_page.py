@@ -11,9 +11,9 @@ from pipelines.claims.answer import answer_lines
 from pipelines.report.page import SIMULATED, render_page
 from pipelines.report.wording import typeset_text
 
-SECTIONS = ("answer", "today", "book", "layers", "episodes", "health", "method")
+SECTIONS = ("answer", "today", "book", "layers", "episodes", "engine", "health", "method")
 CHARTS = ("condor-payoff", "equity", "drawdown", "layer-pnl", "layer-timeline", "vix-entries", "vx-curve", "contango",
-          "episodes")  # fmt: skip
+          "episodes", "benchmark-vxth", "benchmark-vxth-overlay", "benchmark-cndr")  # fmt: skip
 
 
 class _Reader(HTMLParser):
