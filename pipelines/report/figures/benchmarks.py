@@ -9,6 +9,7 @@ from pipelines.report.wording import number_text, percent_text
 
 _START = 100.0
 _HEIGHT_PX = 300
+_TICKS = [50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500]
 
 
 def benchmark_charts(daily: pl.DataFrame, residual: pl.DataFrame) -> list[Chart]:
@@ -34,8 +35,8 @@ def _levels_chart(symbol: str, ends: pl.DataFrame, found: dict[str, object]) -> 
     ends = ends.filter(
         pl.col("trade_date") >= ends.filter(pl.col("published_level_pts").is_not_null())["trade_date"][0]
     )
-    figure = _dated(ends, "level, first month = 100 (log scale)")
-    figure.update_yaxes(type="log")
+    figure = _dated(ends, "level (log scale)")
+    figure.update_yaxes(type="log", tickvals=_TICKS, ticktext=[str(tick) for tick in _TICKS])
     days = iso_days(ends)
     for column, name, colour, line in (
         ("replayed_level_pts", "replayed", HEDGED, {"width": 1.4}),
@@ -51,7 +52,7 @@ def _levels_chart(symbol: str, ends: pl.DataFrame, found: dict[str, object]) -> 
         f"benchmark-{symbol.lower()}",
         f"{symbol}: correlation {correlation}{also}",
         f"Tracking error {percent_text(found['tracking_error_vol'], 1)}, "  # type: ignore[arg-type]
-        f"growth gap {percent_text(found['cagr_gap_ratio'], 2)} a year over {found['n_months']} months.",  # type: ignore[arg-type]
+        f"growth gap {percent_text(found['cagr_gap_ratio'], 2)} a year over {found['n_months']} months. First month = 100.",  # type: ignore[arg-type]
         figure,
     )
 
