@@ -1,6 +1,8 @@
 """Replayed indices as rows of the page: how near each comes to what was published, and its goals. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -25,6 +27,14 @@ class BenchmarkRow:
     goals_class: str
 
 
+def engine_section(tables: Mapping[str, pl.DataFrame]) -> dict[str, object]:
+    """Return what the template prints of the engine: one sentence, and a row per index."""
+    return {
+        "engine_text": engine_text(tables["fct_claim_verdict"]),
+        "benchmarks": benchmark_rows(tables["fct_benchmark_residual"], tables["fct_benchmark_goal"]),
+    }
+
+
 def engine_text(verdicts: pl.DataFrame) -> str:
     """Return the sentence that every verdict carries about the engine."""
     return typeset_text(verdicts["engine_check_text"][0]) if len(verdicts) else "no claim was judged"
@@ -45,27 +55,27 @@ def _place(symbol: str) -> tuple[int, str]:
     return (ORDER.index(symbol) if symbol in ORDER else len(ORDER), symbol)
 
 
-def _row(row: dict[str, object], goals: pl.DataFrame) -> BenchmarkRow:
+def _row(row: Mapping[str, Any], goals: pl.DataFrame) -> BenchmarkRow:
     text, kind = _goals(goals.filter(pl.col("index_symbol") == row["index_symbol"])["is_met"])
-    low, high = (percent_text(row[f"cagr_gap_band_{end}_ratio"], 2) for end in ("lo", "hi"))  # type: ignore[arg-type]
+    low, high = (percent_text(row[f"cagr_gap_band_{end}_ratio"], 2) for end in ("lo", "hi"))
     return BenchmarkRow(
         symbol=str(row["index_symbol"]),
         months=_months(row),
-        correlation=row["monthly_correlation_ratio"],  # type: ignore[arg-type]
-        overlay=row["overlay_monthly_correlation_ratio"],  # type: ignore[arg-type]
-        tracking_error=row["tracking_error_vol"],  # type: ignore[arg-type]
-        gap=row["cagr_gap_ratio"],  # type: ignore[arg-type]
+        correlation=row["monthly_correlation_ratio"],
+        overlay=row["overlay_monthly_correlation_ratio"],
+        tracking_error=row["tracking_error_vol"],
+        gap=row["cagr_gap_ratio"],
         band=MISSING if row["cagr_gap_band_lo_ratio"] is None else f"{low} to {high}",
-        drawdown_gap=row["max_drawdown_gap_ratio"],  # type: ignore[arg-type]
+        drawdown_gap=row["max_drawdown_gap_ratio"],
         goals=text,
         goals_class=kind,
     )
 
 
-def _months(row: dict[str, object]) -> str:
+def _months(row: Mapping[str, Any]) -> str:
     if not row["n_months"]:
         return "no published level"
-    first, last = (day_text(row[name]).split(" ", 1)[1] for name in ("first_month", "last_month"))  # type: ignore[arg-type]
+    first, last = (day_text(row[name]).split(" ", 1)[1] for name in ("first_month", "last_month"))
     return f"{row['n_months']}: {first} – {last}"
 
 

@@ -11,7 +11,7 @@ from plotly.offline import get_plotlyjs
 from pipelines.claims.answer import answer_lines
 from pipelines.layers.preset import Preset
 from pipelines.layers.preset_file import load_preset, preset_names
-from pipelines.report.benchmark_rows import benchmark_rows, engine_text
+from pipelines.report.benchmark_rows import engine_section
 from pipelines.report.book_summary import book_summary
 from pipelines.report.charts import charts_of
 from pipelines.report.condor_position import CondorPosition, condor_position, first_rung
@@ -137,8 +137,7 @@ def _context(book: Book, preset: Preset | None) -> dict[str, object]:
         "condor": condor_today(book.condor_signal, book.position),
         "summary": book_summary(rows["fct_backtest_daily"]),
         "charts": charts_of(rows, book.position, SIMULATED if book.is_simulated else ""),
-        "engine_text": engine_text(rows["fct_claim_verdict"]),
-        "benchmarks": benchmark_rows(rows["fct_benchmark_residual"], rows["fct_benchmark_goal"]),
+        **engine_section(rows),
         "layers": layers,
         "reasons": reasons,
         "episodes": rows["fct_drawdown_episode"].to_dicts(),

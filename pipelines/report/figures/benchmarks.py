@@ -1,5 +1,8 @@
 """Published strategy indices and their replays, at month ends, from the same start. Pure."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -30,7 +33,7 @@ def benchmark_charts(daily: pl.DataFrame, residual: pl.DataFrame) -> list[Chart]
     return charts
 
 
-def _levels_chart(symbol: str, ends: pl.DataFrame, found: dict[str, object]) -> Chart:
+def _levels_chart(symbol: str, ends: pl.DataFrame, found: Mapping[str, Any]) -> Chart:
     """Both levels from 100 at the first published month end, on a log scale; the replay runs on to today."""
     ends = ends.filter(
         pl.col("trade_date") >= ends.filter(pl.col("published_level_pts").is_not_null())["trade_date"][0]
@@ -46,18 +49,19 @@ def _levels_chart(symbol: str, ends: pl.DataFrame, found: dict[str, object]) -> 
         add_line(figure, days, level, name=name, colour=colour, hover="%{y:.1f}", **line)
     figure.data = figure.data[::-1]  # the published line lies under the replayed one
     overlay = found["overlay_monthly_correlation_ratio"]
-    correlation = number_text(found["monthly_correlation_ratio"], 3)  # type: ignore[arg-type]
+    correlation = number_text(found["monthly_correlation_ratio"], 3)
     also = f", overlay {number_text(overlay, 3)}" if isinstance(overlay, float) else ""
     return Chart(
         f"benchmark-{symbol.lower()}",
         f"{symbol}: correlation {correlation}{also}",
-        f"Tracking error {percent_text(found['tracking_error_vol'], 1)}, "  # type: ignore[arg-type]
-        f"growth gap {percent_text(found['cagr_gap_ratio'], 2)} a year over {found['n_months']} months. First month = 100.",  # type: ignore[arg-type]
+        f"Tracking error {percent_text(found['tracking_error_vol'], 1)}, "
+        f"growth gap {percent_text(found['cagr_gap_ratio'], 2)} a year over {found['n_months']} months. "
+        "First month = 100.",
         figure,
     )
 
 
-def _overlay_chart(symbol: str, own: pl.DataFrame, found: dict[str, object]) -> Chart:
+def _overlay_chart(symbol: str, own: pl.DataFrame, found: Mapping[str, Any]) -> Chart:
     """The options alone: daily returns less those of the stocks, added up over the days both are known."""
     rows = own.filter(pl.col("published_overlay_return_ratio").is_not_null())
     sums = (
@@ -76,7 +80,7 @@ def _overlay_chart(symbol: str, own: pl.DataFrame, found: dict[str, object]) -> 
         f"benchmark-{symbol.lower()}-overlay",
         f"{symbol} without its stocks: the calls alone",
         "Daily returns of the index less those of the stocks in it, added up. "
-        f"Daily correlation {number_text(found['overlay_daily_correlation_ratio'], 3)}.",  # type: ignore[arg-type]
+        f"Daily correlation {number_text(found['overlay_daily_correlation_ratio'], 3)}.",
         figure,
     )
 
