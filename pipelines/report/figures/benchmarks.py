@@ -42,12 +42,11 @@ def _levels_chart(symbol: str, ends: pl.DataFrame, found: Mapping[str, Any]) -> 
     figure.update_yaxes(type="log", tickvals=_TICKS, ticktext=[str(tick) for tick in _TICKS])
     days = iso_days(ends)
     for column, name, colour, line in (
+        ("published_level_pts", "published", UNHEDGED, {"width": 2.6}),  # under the other one
         ("replayed_level_pts", "replayed", HEDGED, {"width": 1.4}),
-        ("published_level_pts", "published", UNHEDGED, {"width": 2.6}),
     ):
         level = ends[column] / ends["published_level_pts"][0] * _START
         add_line(figure, days, level, name=name, colour=colour, hover="%{y:.1f}", **line)
-    figure.data = figure.data[::-1]  # the published line lies under the replayed one
     overlay = found["overlay_monthly_correlation_ratio"]
     correlation = number_text(found["monthly_correlation_ratio"], 3)
     also = f", overlay {number_text(overlay, 3)}" if isinstance(overlay, float) else ""
