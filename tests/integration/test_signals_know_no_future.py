@@ -43,11 +43,42 @@ def test_what_comes_after_a_day_changes_no_row_before(
     assert changed_on(simulated_signals, simulated_models, random_days(simulated_signals, FEW), change) == {}
 
 
+def days_around_copies(market: SignalMarket) -> list[date]:
+    """Sessions before, on and after the days on which a user's copies of macro files were made."""
+    days = market.query("select trade_date from signals.fct_signal_daily order by trade_date")["trade_date"]
+    copied = market.query(
+        "select distinct realtime_start_date as d from raw.raw_fred__vintages where vintage_source = 'user_file'"
+    )["d"]
+    at = days.search_sorted(copied)
+    return sorted({days[int(near)] for place in at for near in (place - 1, place, place + 1) if near < len(days)})
+
+
+@pytest.mark.parametrize("change", ["cut", "scrambled"])
+def test_a_copy_kept_later_changes_no_row_before(
+    simulated_signals: SignalMarket, simulated_models: list[CompiledModel], change: Change
+) -> None:
+    days = days_around_copies(simulated_signals)
+    revised = simulated_signals.query(
+        "select count(distinct series_id) as n from intermediate.int_macro__vintages where known_to is not null"
+    )["n"][0]
+
+    assert len(days) >= 12
+    assert revised >= 2
+    some = days[1::3] if change == "cut" else days[::3]  # the days of the copies, the days before them
+    assert changed_on(simulated_signals, simulated_models, some, change) == {}
+
+
 @pytest.mark.parametrize(
     ("model", "honest", "peeking", "column"),
     [
         ("int_vol_indices__ranked", "avg(close_pts) over long", "avg(close_pts) over ()", "vix_average_200_pts"),
         ("int_macd__smoothed", "list(x order by trade_date)", "list(x order by trade_date desc)", "vix_macd_line_pts"),
+        (
+            "int_dollar_volatility__computed",
+            "instants.available_at >= vintages.known_from",
+            "instants.available_at >= vintages.known_from - interval 90 day",
+            "dollar_vol_63d_vol",
+        ),
         ("int_inflation__trended", ">= cpi.available_at", ">= cpi.available_at - interval 40 day", "cpi_yoy_ratio"),
     ],
 )
@@ -84,6 +115,16 @@ def test_what_comes_after_any_of_30_days_changes_no_row_before(
     simulated_signals: SignalMarket, simulated_models: list[CompiledModel], change: Change
 ) -> None:
     assert changed_on(simulated_signals, simulated_models, random_days(simulated_signals, MANY), change) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+@pytest.mark.parametrize("change", ["cut", "scrambled"])
+def test_a_real_copy_kept_later_changes_no_row_before(real_signals: SignalMarket, change: Change) -> None:
+    days = days_around_copies(real_signals)
+
+    assert len(days) >= 6
+    assert changed_on(real_signals, models_of(real_signals), days, change) == {}
 
 
 @pytest.mark.slow
