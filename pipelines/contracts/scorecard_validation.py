@@ -6,7 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contracts.validation import quiet_context
+from pipelines.contracts.chain_profile import CHAIN, ShareLimit
+from pipelines.contracts.table import RowRule, TableContract
+from pipelines.contracts.validation import quiet_context, validated
 
 
 def broken_scores(
@@ -51,6 +53,37 @@ def _unexpected(name: str, cells: pl.DataFrame) -> list[int]:
     batch = definition.get_batch({"dataframe": cells.to_pandas()})
     outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
     return sorted({position for result in outcome.results for position in _positions(result)})
+
+
+def scorecard_results(contract: TableContract, card: pl.DataFrame, limits: Mapping[str, ShareLimit]) -> list[Any]:
+    """great-expectations' results of a whole scorecard, one per promise, as its data docs show them.
+
+    Args:
+        contract: Names the promises' columns, rules and severities.
+        card: One row per chain, with a count per promise and a share per limit.
+        limits: By the share's name.
+    """
+    import great_expectations.expectations as gxe  # noqa: PLC0415 (imports for seconds)
+
+    rules = {rule.name: rule for rule in contract.rules}
+    expectations = {
+        name: gxe.ExpectColumnValuesToBeBetween(
+            column=name,
+            max_value=limits[name].maximum_ratio if name in limits else 0,
+            severity="warning" if name in rules and rules[name].severity == "flag" else "critical",
+            description=f"{name}: {_said(name, rules, limits)}",
+        )
+        for name in card.columns
+        if name not in (*CHAIN, "rows")
+    }
+    return [result for _, result in validated(contract, card, expectations)]
+
+
+def _said(name: str, rules: Mapping[str, RowRule], limits: Mapping[str, ShareLimit]) -> str:
+    """What a promise is about, for whoever reads its result."""
+    if name in limits:
+        return f"share of a chain; above {limits[name].maximum_ratio} {limits[name].advice}"
+    return f"rows of a chain that break it; {rules[name].advice}" if name in rules else "rows of a chain that break it"
 
 
 @cache

@@ -52,16 +52,28 @@ def broken_promises(
         One entry per broken promise, with the positions of the rows that break it, or with the
         findings where the promise is about the table as a whole (neither where rows are too few).
     """
-    measures = _measures(contract, rows, clock)
-    of_rows = _validated(contract, _with_rules(contract, rows), row_expectations(contract))
-    of_table = _validated(contract, _wide(measures), profile_expectations(contract, measures))
+    of_rows = validated(contract, _with_rules(contract, rows), row_expectations(contract))
+    of_table, results = broken_profile(contract, rows, clock)
     if record:
-        _keep(record, [*of_rows, *of_table])
+        keep_results(record, [*(result for _, result in of_rows), *results])
     rules = {rule.name: rule for rule in contract.rules}
-    return [
-        *(_of_rows(name, result, rules) for name, result in of_rows if not result.success),
-        *(_of_table(contract, name, result, measures) for name, result in of_table if not result.success),
-    ]
+    return [*(_of_rows(name, result, rules) for name, result in of_rows if not result.success), *of_table]
+
+
+def broken_profile(
+    contract: TableContract, rows: pl.DataFrame, clock: Clock | None
+) -> tuple[list[BrokenPromise], list[Any]]:
+    """The same of the promises about the table as a whole alone, and great-expectations' own results.
+
+    Args:
+        contract: The promises.
+        rows: Load; the columns that these promises ask for are enough.
+        clock: Sessions; without it nothing is said of missing sessions and of freshness.
+    """
+    measures = _measures(contract, rows, clock)
+    found = validated(contract, _wide(measures), profile_expectations(contract, measures))
+    broken = [_of_table(contract, name, result, measures) for name, result in found if not result.success]
+    return broken, [result for _, result in found]
 
 
 def _measures(contract: TableContract, rows: pl.DataFrame, clock: Clock | None) -> pl.DataFrame:
@@ -86,7 +98,7 @@ def _with_rules(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(*kept)
 
 
-def _validated(contract: TableContract, rows: pl.DataFrame, expectations: dict[str, Any]) -> list[tuple[str, Any]]:
+def validated(contract: TableContract, rows: pl.DataFrame, expectations: dict[str, Any]) -> list[tuple[str, Any]]:
     """Result of each expectation, by the name of its promise.
 
     Raises:
@@ -143,10 +155,10 @@ def _of_table(contract: TableContract, name: str, result: Any, measures: pl.Data
     return BrokenPromise(name, (), f"bands from {promise.source}", promise.severity, findings)
 
 
-def _keep(record: Path, results: Iterable[tuple[str, Any]]) -> None:
-    """Write the results as JSON, with a few offending values of each and never all."""
+def keep_results(record: Path, results: Iterable[Any]) -> None:
+    """Write great-expectations' results as JSON, with a few offending values of each and never all."""
     kept = []
-    for _, result in results:
+    for result in results:
         found = result.to_json_dict()
         for long in ("unexpected_list", "unexpected_index_list", "unexpected_index_query", "partial_unexpected_list",
                      "partial_unexpected_counts", "partial_unexpected_index_list"):  # fmt: skip

@@ -50,7 +50,7 @@ def admission(
     return Admission(
         good=rows.filter(~pl.int_range(pl.len()).is_in(bad)) if bad else rows,
         rejected=quarantined_rows(contract, rows, strict),
-        flags=_flags(contract, rows, [promise for promise in broken if promise.severity == "flag"]),
+        flags=flags_of(contract, rows, [promise for promise in broken if promise.severity == "flag"]),
         rows_bad=len(bad),
         unforeseen=tuple(text for promise in strict if (text := unforeseen(contract, rows, promise))),
     )
@@ -94,7 +94,7 @@ def quarantined_rows(contract: TableContract, rows: pl.DataFrame, broken: list[B
     return pl.concat(frames) if frames else pl.DataFrame()
 
 
-def _flags(contract: TableContract, rows: pl.DataFrame, broken: list[BrokenPromise]) -> pl.DataFrame:
+def flags_of(contract: TableContract, rows: pl.DataFrame, broken: list[BrokenPromise]) -> pl.DataFrame:
     """Flags by the contract of `raw.raw_landing__flags`, of rows and of subjects."""
     shows = {rule.name: rule.shows for rule in contract.rules}
     frames = [RAW_LANDING__FLAGS.polars_schema.to_frame()]

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.contracts.landing_ledgers import RAW_LANDING__FLAGS
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.raw import load_log
 from pipelines.raw.admission import Waivers
 from pipelines.raw.ahead import ahead
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.gate import not_read
+from pipelines.raw.ledgers import ledger
 from pipelines.raw.part_batches import Batch, judged_batches
+from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part, spans_of
-from pipelines.raw.part_writer import Change, Connection, sort_table, write_change
+from pipelines.raw.part_whole import judge_whole
+from pipelines.raw.part_writer import Change, sort_table, write_change
 from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
@@ -39,6 +43,8 @@ class _Progress:
     broken: dict[str, int] = field(default_factory=dict)
     quarantine_file: Path | None = None
     is_sorted: bool = True
+    cards: list[pl.DataFrame] = field(default_factory=list)
+    flags: int = 0
 
 
 def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:
@@ -67,6 +73,9 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
         for batch in ahead(_batches(progress)):
             _admit(progress, connection, batch, reader)
         _settle(progress, connection, reader)
+        progress.flags = judge_whole(
+            dataset, connection, settings, parts=list(progress.parts.values()), files=files, cards=progress.cards
+        )
     report = _report(progress, len(files))
     load_log.record(warehouse, report, inputs if report.is_good else None, landing.is_simulated)
     return report
@@ -81,12 +90,16 @@ def _make_room(warehouse: Warehouse, dataset: StreamedDataset, parts: dict[str, 
     contract = dataset.contract
     if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
         warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
+    flags = ledger(warehouse, RAW_LANDING__FLAGS)
+    if flags.is_empty():
+        warehouse.write(RAW_LANDING__FLAGS, flags)
     if warehouse.has(contract.qualified_name):
         empty = warehouse.query(f"select * from {contract.qualified_name} limit 0")  # noqa: S608
         if parts and empty.columns == contract.column_names:
             return
     parts.clear()
-    warehouse.write(contract, contract.polars_schema.to_frame())
+    others = flags.filter(pl.col("table_name") != contract.qualified_name)
+    warehouse.write_together([(contract, contract.polars_schema.to_frame()), (RAW_LANDING__FLAGS, others)])
 
 
 def _batches(progress: _Progress) -> Iterator[Batch]:
@@ -118,7 +131,8 @@ def _admit(progress: _Progress, connection: Connection, batch: Batch, reader: st
         progress.parts[file.sha256] = judged_part(file, reader, judgement, spans.get(file.sha256, (None, None)))
     first = min((first for first, _ in spans.values()), default=None)
     progress.is_sorted &= newest is None or first is None or first > newest
-    change = Change(judgement.good, [file.sha256 for file in good], leaving, progress.plan.ranks)
+    change = Change(judgement.good, [file.sha256 for file in good], leaving, progress.plan.ranks, judgement.flags)
+    progress.cards.append(judgement.card)
     write_change(connection, contract, progress.parts, change)
 
 
@@ -163,6 +177,7 @@ def _report(progress: _Progress, files: int) -> LoadReport:
         rows_out=sum(part.rows_out for part in parts),
         rows_quarantined=quarantined,
         rows_deduplicated=sum(part.rows_deduplicated for part in parts),
+        rows_flagged=progress.flags,
         rows_in_table=sum(part.rows_out for part in parts),
         broken=progress.broken,
         quarantine_file=progress.quarantine_file,

@@ -11,7 +11,7 @@ from pipelines.contracts.scorecard import promise_breaks, scorecard
 from pipelines.contracts.scorecard_validation import broken_scores
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.validation import BrokenPromise
-from pipelines.raw.admission import Waivers, not_waived, quarantined_rows, unforeseen
+from pipelines.raw.admission import Waivers, flags_of, not_waived, quarantined_rows, unforeseen
 from pipelines.raw.parts import Part, StreamedDataset, part_of
 from pipelines.raw.timely import future_rows
 from pipelines.sources.landing import LandedFile
@@ -22,7 +22,10 @@ _ADVICE = "compare the row with the provider's file"
 
 @dataclass
 class Judgement:
-    """Rows that may enter, and by the hash of their file: repeats, bad rows, why a file is refused or forgiven."""
+    """Rows that may enter, their flags, and by file: repeats, bad rows, why it is refused or forgiven.
+
+    `flags` have the columns of `raw.raw_landing__flags` and the hash of the file; `card` has a row per chain.
+    """
 
     good: pl.DataFrame
     rejected: list[pl.DataFrame] = field(default_factory=list)
@@ -32,6 +35,8 @@ class Judgement:
     refused: dict[str, str] = field(default_factory=dict)
     forgiven: dict[str, str] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    flags: list[pl.DataFrame] = field(default_factory=list)
+    card: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def judge(
@@ -52,16 +57,22 @@ def judge(
     rows = _without_repeats(contract, rows)
     left = _by_file(rows)
     judgement = Judgement(rows, rows_in=counts, repeated={sha256: n - left[sha256] for sha256, n in counts.items()})
-    failing = _failing(dataset, rows)
+    judgement.card = _card(dataset, rows)
+    failing = _failing(dataset, judgement.card)
     for promise in future_rows(contract, rows, files, is_simulated=is_simulated):
         for sha256 in rows[list(promise.rows)]["source_sha256"].unique():
             failing.setdefault(sha256, {})[promise.promise] = promise.advice
     bad = []
     for sha256, promises in failing.items():
         of_file = rows.with_row_index("position").filter(pl.col("source_sha256") == sha256)
-        found = _broken(contract, of_file, promises, files, is_simulated=is_simulated)
-        broken = [rest for promise in found if (rest := not_waived(contract, of_file, promise, waivers))]
+        found = list(_broken(contract, of_file, promises, files, is_simulated=is_simulated))
+        strict = [promise for promise in found if promise.severity == "reject"]
+        broken = [rest for promise in strict if (rest := not_waived(contract, of_file, promise, waivers))]
         bad += _divide(judgement, contract, sha256, of_file, broken)
+        _flag(judgement, contract, sha256, of_file, [promise for promise in found if promise.severity == "flag"])
+    names = {file.sha256: file.name for file in files}
+    address = pl.col("source_sha256").replace_strict(names, default="", return_dtype=pl.String)
+    judgement.rejected = [frame.with_columns(source_address=address) for frame in judgement.rejected]
     judgement.good = rows.filter(~pl.int_range(pl.len()).is_in(bad)) if bad else rows
     return judgement
 
@@ -88,16 +99,21 @@ def judged_part(file: LandedFile, reader: str, judgement: Judgement, span: tuple
     )
 
 
-def _failing(dataset: StreamedDataset, rows: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """What great-expectations finds broken: by file, the promise and what to say of it."""
-    contract, limits = dataset.contract, {limit.name: limit for limit in dataset.limits}
-    counted = list(promise_breaks(contract))
-    repeats = rows.select(*CHAIN, (~pl.struct("source_sha256", *contract.key).is_first_distinct()).alias(_REPEAT))
-    card = (
-        scorecard(contract, rows, CHAIN)
+def _card(dataset: StreamedDataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """Scorecard of a batch: one row per chain, a count per promise about a row, a share per limit."""
+    is_first = pl.struct("source_sha256", *dataset.contract.key).is_first_distinct()
+    repeats = rows.select(*CHAIN, (~is_first).alias(_REPEAT))
+    return (
+        scorecard(dataset.contract, rows, CHAIN)
         .join(repeats.group_by(CHAIN).agg(pl.col(_REPEAT).sum().cast(pl.Int64)), on=CHAIN, maintain_order="left")
         .join(dataset.shares(rows), on=CHAIN, how="left", maintain_order="left")
     )
+
+
+def _failing(dataset: StreamedDataset, card: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """What great-expectations finds broken: by file, the promise and what to say of it."""
+    contract, limits = dataset.contract, {limit.name: limit for limit in dataset.limits}
+    counted = list(promise_breaks(contract))
     ceilings = {name: limit.maximum_ratio for name, limit in limits.items()}
     advice = {rule.name: rule.advice for rule in contract.rules}
     found: dict[str, dict[str, str]] = {}
@@ -118,9 +134,11 @@ def _broken(
 ) -> Iterator[BrokenPromise]:  # fmt: skip
     """The broken promises of one file, with the positions of its rows."""
     breaks = promise_breaks(contract) | {_REPEAT: ~pl.struct(*contract.key).is_first_distinct()}
+    severities = {rule.name: rule.severity for rule in contract.rules}
     for name, advice in promises.items():
         if name in breaks:
-            yield BrokenPromise(name, tuple(of_file.select(breaks[name].arg_true()).to_series()), advice)
+            positions = tuple(of_file.select(breaks[name].arg_true()).to_series())
+            yield BrokenPromise(name, positions, advice, severities.get(name, "reject"))
         elif name != "day_is_not_in_the_future":
             yield BrokenPromise(name, (), advice)
     yield from future_rows(contract, of_file, files, is_simulated=is_simulated)
@@ -144,6 +162,17 @@ def _divide(
     names = {promise.promise for promise in broken}
     judgement.forgiven[sha256] = "; ".join(c.reason for c in contract.consents if c.rule in names)
     return of_file["position"].gather(bad).to_list()
+
+
+def _flag(
+    judgement: Judgement, contract: TableContract, sha256: str, of_file: pl.DataFrame, odd: list[BrokenPromise]
+) -> None:
+    """Note the odd rows of a file that may enter; those of a refused one are not in the table."""
+    for promise in odd:
+        judgement.broken[promise.promise] = judgement.broken.get(promise.promise, 0) + len(promise.rows)
+    if odd and sha256 not in judgement.refused:
+        flags = flags_of(contract, of_file, odd)
+        judgement.flags.append(flags.with_columns(source_sha256=pl.lit(sha256)))
 
 
 def _by_file(rows: pl.DataFrame) -> dict[str, int]:

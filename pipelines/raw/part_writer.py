@@ -1,28 +1,15 @@
 """Rows of a few files into a streamed table: what they replace goes, they and the ledger come, in one transaction."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
 
 import polars as pl
 
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.contracts.table import TableContract
+from pipelines.raw.part_flags import Connection, forget_flags, note_flags
 from pipelines.raw.parts import Part
-
-
-class Connection(Protocol):
-    """What is asked of the warehouse's connection."""
-
-    def execute(self, query: str) -> Any:  # noqa: ANN401 (the database's own result)
-        """Run a statement."""
-
-    def register(self, view_name: str, python_object: object) -> Any:  # noqa: ANN401
-        """Let statements read a frame by a name."""
-
-    def unregister(self, view_name: str) -> Any:  # noqa: ANN401
-        """Let go of the frame."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +20,7 @@ class Change:
     changed: Collection[str]  # hashes of the files that the rows are of
     removed: Collection[str]  # hashes whose rows leave the table: files that are gone, or in it by another reading
     ranks: Mapping[str, int]  # of two files with a row of one key, the higher one's counts
+    flags: Sequence[pl.DataFrame] = ()  # of `rows`, with the hash of the file
 
 
 def write_change(connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change) -> None:
@@ -53,9 +41,10 @@ def write_change(connection: Connection, contract: TableContract, parts: dict[st
         elif change.rows.height:
             connection.register("new_rows", change.rows.to_arrow())
             connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
+        note_flags(connection, contract, change.flags)
         _write_ledger(connection, contract, parts.values())
         connection.execute("commit")
-        for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows"):
+        for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
             connection.unregister(name)
     except BaseException:
         connection.execute("rollback")
@@ -86,7 +75,9 @@ def _may_meet(parts: dict[str, Part], changed: Collection[str]) -> bool:
 
 def _delete(connection: Connection, contract: TableContract, hashes: list[str]) -> None:
     connection.register("leaving", pl.DataFrame({"sha256": hashes}).to_arrow())
-    connection.execute(f"delete from {contract.qualified_name} where source_sha256 in (select sha256 from leaving)")  # noqa: S608
+    is_leaving = "source_sha256 in (select sha256 from leaving)"
+    forget_flags(connection, contract, f"{contract.qualified_name} where {is_leaving}")
+    connection.execute(f"delete from {contract.qualified_name} where {is_leaving}")  # noqa: S608
 
 
 def _write_where_they_count(
@@ -106,6 +97,7 @@ def _write_where_they_count(
         "where ranks.rank < new.rank"
     )
     gave_way = connection.execute("select source_sha256, count(*) from lost group by all").fetchall()
+    forget_flags(connection, contract, "lost")
     is_lost = " and ".join(f"{table}.{name} = lost.{name}" for name in (*contract.key, "source_sha256"))
     connection.execute(f"delete from {table} using lost where {is_lost}")  # noqa: S608
     columns = ", ".join(contract.column_names)

@@ -30,6 +30,11 @@ class StreamedDataset:
     limits: tuple[ShareLimit, ...]
     after: tuple[TableContract, ...] = ()  # as in `Dataset`
 
+    def __post_init__(self) -> None:
+        """Refuse a promise about the table as a whole that would refuse it: by then its files are written."""
+        if any(promise.severity == "reject" for promise in self.contract.profile):
+            raise ValueError(f"{self.contract.name}: what is streamed can be flagged as a whole, not refused")
+
     def reader_sha256(self, is_simulated: bool) -> str:
         """Hash of the code that makes rows of a file: only what reads, not the whole of alvh."""
         digest = hashlib.sha256(str(is_simulated).encode())
