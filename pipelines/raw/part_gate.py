@@ -14,7 +14,6 @@ from pipelines.raw.admission import Waivers
 from pipelines.raw.ahead import ahead
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.gate import not_read
-from pipelines.raw.ledgers import ledger
 from pipelines.raw.part_batches import Batch, judged_batches
 from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part, spans_of
@@ -90,7 +89,7 @@ def _make_room(warehouse: Warehouse, dataset: StreamedDataset, parts: dict[str, 
     contract = dataset.contract
     if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
         warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
-    flags = ledger(warehouse, RAW_LANDING__FLAGS)
+    flags = warehouse.kept(RAW_LANDING__FLAGS)
     if flags.is_empty():
         warehouse.write(RAW_LANDING__FLAGS, flags)
     if warehouse.has(contract.qualified_name):
