@@ -8,6 +8,7 @@ import click
 
 from pipelines.gate_commands import data_docs, quarantine
 from pipelines.settings import Settings, SettingsError, load_settings
+from pipelines.sweep.help import SWEEP_HELP
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -170,6 +171,16 @@ def show_settings(settings: Settings) -> None:
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         click.echo(f"ALVH_{name.upper():18} {value!s:40} {field.description}")
+
+
+@main.command(help=SWEEP_HELP)
+@click.argument("spec", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def sweep(settings: Settings, spec: Path) -> None:
+    """Run a sweep."""
+    from pipelines.sweep.run import run_sweep  # noqa: PLC0415
+
+    sys.exit(run_sweep(settings, spec))
 
 
 main.add_command(quarantine)

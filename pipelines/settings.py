@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     requests_per_second: float = Field(10, gt=0, le=1000, description="most that one host is asked")
     requests_at_once: int = Field(4, ge=1, le=16, description="most that one host answers at a time")
     retries: int = Field(4, ge=0, le=10, description="of a request that may heal")
+    sweep_threads: int | None = Field(None, ge=1, le=1024, description="threads of a sweep; default all cores")
+    sweep_cluster: str | None = Field(None, description="Ray address that a sweep runs on; 'local' starts one here")
     lock_seconds: float = Field(300, ge=0, le=3600, description="wait for another run to finish")
 
     @field_validator("archive", "live_gateway")

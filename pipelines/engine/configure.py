@@ -73,6 +73,11 @@ class Configurations:
         for step, level in enumerate(preset.sizing.future_levels):
             self.levels[place, step] = level.above_pts, level.weight_ratio
 
+    def addressed(self) -> np.ndarray:
+        """The configurations, told where their levels lie; good as long as somebody keeps this object."""
+        self.configs["levels_at"] = self.levels.ctypes.data + np.arange(len(self.configs)) * self.levels.strides[0]
+        return self.configs
+
 
 def _refuse(preset: Preset, policy: CondorPolicy, terms: Terms) -> None:
     known(_SIZINGS, preset.sizing.mode, f"{preset.name}: sizing.mode")
@@ -116,6 +121,7 @@ def _hedge_fields(preset: Preset, account_usd: float) -> dict[str, Any]:
         "layers": len(preset.layers),
         "sizing": _SIZINGS[preset.sizing.mode],
         "levels": len(preset.sizing.future_levels),
+        "levels_at": 0,
         "keeps_budget": preset.keeps_budget,
         "is_limited": budget is not None,
         "cooldown_days": preset.cooldown_days,

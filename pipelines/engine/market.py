@@ -85,11 +85,28 @@ def empty_market() -> Market:
     return market_of({name: np.zeros(shape) for name, shape in shapes.items()} | numbers)
 
 
+MARKET = np.dtype(
+    [(name, np.float64 if hint is float else np.int64) for name, hint in get_type_hints(Market).items()]
+    + [(name, np.int64) for name in ("days", "vx_contracts", "spike_count")]
+)
+"""Addresses of a market's arrays, and its numbers: what the walk takes."""
+
+
+def addresses(market: Market) -> np.ndarray:
+    """Return `MARKET`, shape (1,); good as long as somebody keeps the market."""
+    row = np.zeros(1, dtype=MARKET)
+    for name, value in market._asdict().items():
+        row[name] = value if isinstance(value, float) else value.ctypes.data
+    row["days"], row["vx_contracts"], row["spike_count"] = len(market.dates), len(market.expiries), len(market.spikes)
+    return row
+
+
 class Scratch(NamedTuple):
     """Working memory of one thread; after a walk, the daily paths of its last configuration."""
 
     lots: np.ndarray
     rungs: np.ndarray
+    purse: np.ndarray
     marks: Floats  # (lots, n)
     condor_marks: Floats  # (rungs, 4, n)
     parts: Floats  # (5, n): P&L of the condor and of layers 1 to 4

@@ -13,17 +13,18 @@ from pipelines.engine.kernel.records import (
     CONFIG,
     LAYER,
     LAYERS,
+    LEDGER,
     LEDGER_FULL,
-    LEVELS,
     LOT,
     MOST_LOTS,
     MOST_RUNGS,
+    PURSE,
     RESULT,
     RUNG,
     TRADE,
 )  # fmt: skip
 from pipelines.engine.kernel.walk import walk
-from pipelines.engine.market import Market, Scratch, empty_market
+from pipelines.engine.market import Market, Scratch, addresses, empty_market
 from pipelines.quant import spx_smile, vector_math
 from pipelines.quant.compiled import drop_stale_cache
 
@@ -46,6 +47,7 @@ def scratch_for(market: Market) -> Scratch:
     return Scratch(
         lots=np.zeros(MOST_LOTS, dtype=LOT),
         rungs=np.zeros(MOST_RUNGS, dtype=RUNG),
+        purse=np.zeros(1, dtype=PURSE),
         marks=np.zeros((MOST_LOTS, days)),
         condor_marks=np.zeros((MOST_RUNGS, 4, days)),
         parts=np.zeros((5, days)),
@@ -77,12 +79,13 @@ def run_all(
     """
     _forget_old_code()
     results = np.zeros(len(rows.configs), dtype=RESULT)
+    laid_out, configs = addresses(market), rows.addressed()
     starts = range(0, len(results), PIECE)
     idle = [scratch_for(market) for _ in range(max(1, threads))]
 
     def piece(start: int) -> int:
         scratch, here = idle.pop(), slice(start, start + PIECE)
-        walk(market, rows.configs[here], rows.layers[here], rows.levels[here], scratch, _NO_LEDGER, results[here])
+        walk(laid_out, configs[here], rows.layers[here], scratch, np.zeros(1, dtype=LEDGER), results[here])
         idle.append(scratch)
         return len(results[here])
 
@@ -102,12 +105,14 @@ def run_one(market: Market, rows: Configurations, place: int) -> Paths:
         ValueError: It trades more legs than the ledger has room for.
     """
     _forget_old_code()
-    scratch, ledger, results = scratch_for(market), np.zeros(_MOST_TRADES, dtype=TRADE), np.zeros(1, dtype=RESULT)
+    scratch, trades, results = scratch_for(market), np.zeros(_MOST_TRADES, dtype=TRADE), np.zeros(1, dtype=RESULT)
+    ledger = np.zeros(1, dtype=LEDGER)
+    ledger["rows"], ledger["room"] = trades.ctypes.data, len(trades)
     here = slice(place, place + 1)
-    walk(market, rows.configs[here], rows.layers[here], rows.levels[here], scratch, ledger, results)
+    walk(addresses(market), rows.addressed()[here], rows.layers[here], scratch, ledger, results)
     if results[0]["status"] == LEDGER_FULL:
-        raise ValueError(f"more than {_MOST_TRADES - 1} legs traded")
-    return Paths(results[0], scratch, ledger[1 : int(ledger[0]["day"]) + 1])
+        raise ValueError(f"more than {_MOST_TRADES} legs traded")
+    return Paths(results[0], scratch, trades[: int(ledger[0]["trades"])])
 
 
 @cache
@@ -121,8 +126,5 @@ def compile_walk() -> None:
     """Compile the walk, or load it from the disk beside the code, by a walk over no configuration."""
     _forget_old_code()
     market = empty_market()
-    rows = np.zeros(0, dtype=CONFIG), np.zeros((0, LAYERS), dtype=LAYER), np.zeros((0, LEVELS, 2))
-    walk(market, *rows, scratch_for(market), _NO_LEDGER, np.zeros(0, dtype=RESULT))
-
-
-_NO_LEDGER = np.zeros(0, dtype=TRADE)
+    rows = np.zeros(0, dtype=CONFIG), np.zeros((0, LAYERS), dtype=LAYER)
+    walk(addresses(market), *rows, scratch_for(market), np.zeros(1, dtype=LEDGER), np.zeros(0, dtype=RESULT))

@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from pipelines.engine.kernel.memory import number_at, place_at
 from pipelines.engine.kernel.records import OK, RUINED
 
 _TRADING_DAYS = 252.0  # a year of sessions, for the volatility
@@ -15,7 +16,7 @@ def sum_up(market, config, scratch, result):
     _add_interest(market, config, scratch.interest)
     scratch.condor[:] = scratch.parts[0] + scratch.interest
     scratch.hedged[:] = scratch.condor + scratch.hedge
-    years = (market.dates[-1] - market.dates[0]) / _YEAR_DAYS
+    years = (place_at(market.dates, market.days - 1) - place_at(market.dates, 0)) / _YEAR_DAYS
     unhedged = _path(scratch.condor, config.account, years, scratch.unhedged_nav)
     hedged = _path(scratch.hedged, config.account, years, scratch.hedged_nav)
     result.unhedged_cagr_ratio, result.unhedged_vol, result.unhedged_max_drawdown_ratio = unhedged
@@ -33,9 +34,9 @@ def _add_interest(market, config, interest):
     """Interest that the account's cash earned since the last session, at the rate known then."""
     interest[:] = 0.0
     if config.earns_interest:
-        for day in range(1, market.dates.size):
-            held_days = market.dates[day] - market.dates[day - 1]
-            interest[day] = config.account * market.rate[day - 1] * held_days / 365.0
+        for day in range(1, market.days):
+            held_days = place_at(market.dates, day) - place_at(market.dates, day - 1)
+            interest[day] = config.account * number_at(market.rate, day - 1) * held_days / 365.0
 
 
 @njit(error_model="numpy")
@@ -58,8 +59,8 @@ def _path(pnl, account, years, nav):
 def _reduce(market, scratch, result):
     """Median over complete VIX spikes of how much smaller the hedged drawdown was (S43)."""
     found = 0
-    for place in range(market.spikes.shape[0]):
-        first, last = market.spikes[place, 0], market.spikes[place, 1]
+    for place in range(market.spike_count):
+        first, last = place_at(market.spikes, 2 * place + 0), place_at(market.spikes, 2 * place + 1)
         unhedged = _fall(scratch.unhedged_nav, first, last)
         if unhedged >= market.spike_drawdown:
             scratch.reductions[found] = 1.0 - _fall(scratch.hedged_nav, first, last) / unhedged

@@ -7,6 +7,7 @@ only liberty taken with float64, as in `quant.black76_kernel`.
 import numpy as np
 from numba import njit
 
+from pipelines.engine.kernel.memory import number_at, numbers, place_at, places
 from pipelines.quant.vector_math import exp, log, normal_cdf
 
 _CONTRACT = {"contract"}
@@ -28,33 +29,50 @@ def fill_call_marks(forward, level, slope, dates, rate, expiry_date, strike, vol
         marks[i] = exp(-rate[i] * years) * held + (unknown - unknown)
 
 
+@njit(error_model="numpy", forceinline=True)
+def mark_of(market, lot, day):
+    """Model mid of a held lot's calls; the days after are priced along with it."""
+    if day >= lot.marked_to:
+        _price_ahead(market, lot, day)
+    return number_at(lot.marks, day)
+
+
 @njit(error_model="numpy")
-def marks_through(market, lot, row, day):
-    """Price a held lot's calls up to and beyond `day`, so that `row[day]` is their mark."""
-    if day < lot.marked_to:
-        return
+def _price_ahead(market, lot, day):
+    """Price a block of days of a held lot's calls, none of them before `day`."""
     expiry = lot.expiry
-    end = min(day + BLOCK_DAYS, market.end_day[expiry])
-    first, last = market.base[expiry] + day, market.base[expiry] + end
+    end = min(day + BLOCK_DAYS, place_at(market.end_day, expiry))
+    first, last = place_at(market.base, expiry) + day, place_at(market.base, expiry) + end
     fill_call_marks(
-        market.forward[first:last], market.level[first:last], market.slope[first:last],
-        market.dates[day:end], market.rate[day:end], market.expiries[expiry],
-        lot.strike, market.vol_min, market.vol_max, row[day:end],
+        numbers(market.forward, first, last), numbers(market.level, first, last), numbers(market.slope, first, last),
+        places(market.dates, day, end), numbers(market.rate, day, end), place_at(market.expiries, expiry),
+        lot.strike, market.vol_min, market.vol_max, numbers(lot.marks, day, end),
     )  # fmt: skip
     lot.marked_to = end
+
+
+@njit(error_model="numpy", fastmath=_CONTRACT)
+def fill_call_deltas(forward, level, slope, days_left, rate, strikes, vol_min, vol_max, deltas):
+    """Write the discounted delta of each strike of one expiry at one close; shapes (n,), NaN without a level."""
+    years = days_left / 365.0
+    root, discount, unknown = np.sqrt(years), exp(-rate * years), level + forward
+    for i in range(strikes.size):
+        moneyness = log(strikes[i] / forward)
+        spread = min(max(level + slope * moneyness, vol_min), vol_max) * root
+        deltas[i] = discount * normal_cdf(0.5 * spread - moneyness / spread) + (unknown - unknown)
 
 
 @njit(error_model="numpy")
 def call_price_and_delta(market, day, expiry, strike):
     """Return model mid and discounted delta of one call at one close; NaN without a level."""
-    place = market.base[expiry] + day
-    forward, level = market.forward[place], market.level[place]
-    years = (market.expiries[expiry] - market.dates[day]) / 365.0
+    place = place_at(market.base, expiry) + day
+    forward, level = number_at(market.forward, place), number_at(market.level, place)
+    years = (place_at(market.expiries, expiry) - place_at(market.dates, day)) / 365.0
     moneyness = log(strike / forward)
-    vol = min(max(level + market.slope[place] * moneyness, market.vol_min), market.vol_max)
+    vol = min(max(level + number_at(market.slope, place) * moneyness, market.vol_min), market.vol_max)
     spread = vol * np.sqrt(years)
     d1 = 0.5 * spread - moneyness / spread
-    discount = exp(-market.rate[day] * years)
+    discount = exp(-number_at(market.rate, day) * years)
     chance = normal_cdf(d1)
     value = max(forward * chance - strike * normal_cdf(d1 - spread), forward - strike, 0.0)
     unknown = level + forward

@@ -23,17 +23,20 @@ def _leg(forward, strike, atm, root, discount, sign):
 
 
 @njit(error_model="numpy", fastmath={"contract"})
-def fill_condor_marks(spot, rate, dates, atm, expiry_date, dividend_yield, strikes, marks):
+def fill_condor_marks(
+    spot, rate, dates, atm, expiry_date, dividend_yield, strikes, long_put, short_put, short_call, long_call
+):
     """Write the model mids of four legs on consecutive days before expiry.
 
-    `spot`, `rate`, `dates`, `atm` have shape (n,), `strikes` (4,), `marks` (4, n); NaN where `atm` is.
+    `strikes` has shape (4,), all other arrays (n,); NaN where `atm` is.
     """
+    put_far, put_near, call_near, call_far = strikes[0], strikes[1], strikes[2], strikes[3]
     for i in range(spot.size):
         years = (expiry_date - dates[i]) / 365.0
         forward = spot[i] * exp((rate[i] - dividend_yield) * years)
         root, discount = np.sqrt(years), exp(-rate[i] * years)
         missing = atm[i] - atm[i]
-        marks[0, i] = _leg(forward, strikes[0], atm[i], root, discount, -1.0) + missing
-        marks[1, i] = _leg(forward, strikes[1], atm[i], root, discount, -1.0) + missing
-        marks[2, i] = _leg(forward, strikes[2], atm[i], root, discount, 1.0) + missing
-        marks[3, i] = _leg(forward, strikes[3], atm[i], root, discount, 1.0) + missing
+        long_put[i] = _leg(forward, put_far, atm[i], root, discount, -1.0) + missing
+        short_put[i] = _leg(forward, put_near, atm[i], root, discount, -1.0) + missing
+        short_call[i] = _leg(forward, call_near, atm[i], root, discount, 1.0) + missing
+        long_call[i] = _leg(forward, call_far, atm[i], root, discount, 1.0) + missing

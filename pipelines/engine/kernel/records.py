@@ -31,19 +31,25 @@ CONFIG = _of(
     "account units_total condor_vega_ratio monthly_usd gain_multiple sold_ratio "
     "fraction_1 fraction_2 fraction_4 vix_spread_min vix_spread_ratio vix_fee "
     "spx_spread_min spx_spread_ratio spx_fee dividend_yield stop_multiple",
-    "layers sizing levels vega keeps_budget is_limited cooldown_days is_rebalanced plan rungs "
+    "layers sizing levels levels_at vega keeps_budget is_limited cooldown_days is_rebalanced plan rungs "
     "is_book_stop earns_interest",
 )
-"""One hedge over one condor. `vega` and `plan` are rows of the market's tables."""
+"""One hedge over one condor. `vega` and `plan` are rows of the market's tables, `levels_at` an address."""
 
 LOT = _of(
-    "strike cost order_strike reserved value premium",
-    "expiry contracts is_monetised action order_expiry order_contracts is_armed closed_on entered_on marked_to",
+    "strike cost order_strike reserved value premium cash costs budget_cash",
+    "expiry contracts is_monetised action order_expiry order_contracts is_armed closed_on entered_on marked_to marks",
 )
-"""What a lot holds and has ordered; `expiry` −1 = flat, `action` 0 = no order."""
+"""What a lot holds and has ordered; `expiry` −1 = flat, `action` 0 = no order; cash and costs of the day."""
 
-RUNG = _of("credit share value", "decided_at filled_at expiry contracts ordered is_closing")
-"""What a rung of condors holds; places of days, −1 = none."""
+PURSE = _of("balance reserved month", "")
+"""The hedge budget of a ladder."""
+
+RUNG = _of("credit share value cash costs", "decided_at filled_at expiry contracts ordered is_closing marks")
+"""What a rung of condors holds; places of days, −1 = none; cash and costs of the day."""
+
+LEDGER = _of("", "rows room trades")
+"""Where the legs of a configuration go: address, room and count of `TRADE` rows."""
 
 RESULT = _of(
     "hedged_cagr_ratio unhedged_cagr_ratio hedged_vol unhedged_vol hedged_max_drawdown_ratio "

@@ -1,0 +1,28 @@
+"""Rows of a table beside those of other sweeps, in the build and in the published database."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from pipelines.contracts.table import TableContract
+from pipelines.warehouse import Warehouse, replace_file
+
+
+def write_beside(warehouse: Warehouse, contract: TableContract, rows: pl.DataFrame, replacing: str) -> None:
+    """Replace the rows of a table whose column `replacing` has a value that `rows` have; keep the others."""
+    if warehouse.has(contract.qualified_name):
+        kept = warehouse.read(contract.qualified_name)
+        if kept.columns == rows.columns:  # a table of an older contract is not carried on
+            rows = pl.concat([kept.filter(~pl.col(replacing).is_in(rows[replacing].unique().to_list())), rows])
+    warehouse.write(contract, rows)
+
+
+def add_to_published(warehouse: Warehouse, contract: TableContract, rows: pl.DataFrame, replacing: str) -> None:
+    """Write rows, as `write_beside` does, into a copy of the published database that then takes its place."""
+    published = warehouse.published
+    with TemporaryDirectory(dir=published.parent) as folder:
+        copy = Warehouse(Path(folder) / published.name, published)  # its views name the file
+        replace_file(copy.build, published)
+        write_beside(copy, contract, rows, replacing)
+        copy.publish()
