@@ -9,6 +9,7 @@ from pipelines.condor.policy import CondorPolicy
 from pipelines.engine.bench import Bench
 from pipelines.engine.kernel import records
 from pipelines.engine.kernel.records import CONFIG, LAYER, LAYERS, LEVELS, MOST_LOTS, MOST_RUNGS
+from pipelines.engine.market import address
 from pipelines.layers.preset import Band, LayerPreset, Preset
 from pipelines.quant.costs import DEFAULT_COSTS, CostModel
 from pipelines.strategy.registry import nearest
@@ -75,7 +76,7 @@ class Configurations:
 
     def addressed(self) -> np.ndarray:
         """The configurations, told where their levels lie; good as long as somebody keeps this object."""
-        self.configs["levels_at"] = self.levels.ctypes.data + np.arange(len(self.configs)) * self.levels.strides[0]
+        self.configs["levels_at"] = address(self.levels) + np.arange(len(self.configs)) * self.levels.strides[0]
         return self.configs
 
 

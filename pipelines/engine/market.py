@@ -92,11 +92,16 @@ MARKET = np.dtype(
 """Addresses of a market's arrays, and its numbers: what the walk takes."""
 
 
+def address(array: NDArray[Any]) -> int:
+    """Where an array begins in memory."""
+    return int(array.__array_interface__["data"][0])
+
+
 def addresses(market: Market) -> np.ndarray:
     """Return `MARKET`, shape (1,); good as long as somebody keeps the market."""
     row = np.zeros(1, dtype=MARKET)
     for name, value in market._asdict().items():
-        row[name] = value if isinstance(value, float) else value.ctypes.data
+        row[name] = value if isinstance(value, float) else address(value)
     row["days"], row["vx_contracts"], row["spike_count"] = len(market.dates), len(market.expiries), len(market.spikes)
     return row
 

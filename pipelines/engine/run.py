@@ -24,7 +24,7 @@ from pipelines.engine.kernel.records import (
     TRADE,
 )  # fmt: skip
 from pipelines.engine.kernel.walk import walk
-from pipelines.engine.market import Market, Scratch, addresses, empty_market
+from pipelines.engine.market import Market, Scratch, address, addresses, empty_market
 from pipelines.quant import spx_smile, vector_math
 from pipelines.quant.compiled import drop_stale_cache
 
@@ -43,13 +43,16 @@ class Paths(NamedTuple):
 def scratch_for(market: Market) -> Scratch:
     """Working memory of one thread."""
     days = len(market.dates)
-    daily = np.zeros((8, days))
+    lots, rungs, daily = np.zeros(MOST_LOTS, dtype=LOT), np.zeros(MOST_RUNGS, dtype=RUNG), np.zeros((8, days))
+    marks, condor_marks = np.zeros((MOST_LOTS, days)), np.zeros((MOST_RUNGS, 4, days))
+    lots["marks"] = address(marks) + np.arange(MOST_LOTS) * marks.strides[0]
+    rungs["marks"] = address(condor_marks) + np.arange(MOST_RUNGS) * condor_marks.strides[0]
     return Scratch(
-        lots=np.zeros(MOST_LOTS, dtype=LOT),
-        rungs=np.zeros(MOST_RUNGS, dtype=RUNG),
+        lots=lots,
+        rungs=rungs,
         purse=np.zeros(1, dtype=PURSE),
-        marks=np.zeros((MOST_LOTS, days)),
-        condor_marks=np.zeros((MOST_RUNGS, 4, days)),
+        marks=marks,
+        condor_marks=condor_marks,
         parts=np.zeros((5, days)),
         condor_cost=daily[0],
         hedge_cost=daily[1],
@@ -107,7 +110,7 @@ def run_one(market: Market, rows: Configurations, place: int) -> Paths:
     _forget_old_code()
     scratch, trades, results = scratch_for(market), np.zeros(_MOST_TRADES, dtype=TRADE), np.zeros(1, dtype=RESULT)
     ledger = np.zeros(1, dtype=LEDGER)
-    ledger["rows"], ledger["room"] = trades.ctypes.data, len(trades)
+    ledger["rows"], ledger["room"] = address(trades), len(trades)
     here = slice(place, place + 1)
     walk(addresses(market), rows.addressed()[here], rows.layers[here], scratch, ledger, results)
     if results[0]["status"] == LEDGER_FULL:

@@ -6,7 +6,7 @@ from numba import njit
 from pipelines.engine.kernel.condor_marks import fill_condor_marks
 from pipelines.engine.kernel.ledger import record
 from pipelines.engine.kernel.lot_step import fill_price
-from pipelines.engine.kernel.memory import address_of, flag_at, number_at, numbers, place_at, places
+from pipelines.engine.kernel.memory import flag_at, number_at, numbers, place_at, places
 from pipelines.engine.kernel.records import SETTLE
 
 _MULTIPLIER = 100.0
@@ -14,13 +14,13 @@ _SIGNS = (1.0, -1.0, -1.0, 1.0)  # long put, short put, short call, long call
 
 
 @njit(error_model="numpy")
-def fresh(rungs, marks):
-    """Empty all rungs; each has a block of `marks`, four rows of days."""
+def fresh(rungs):
+    """Empty all rungs; each keeps its block of marks, four rows of days."""
     for place in range(rungs.size):
         rung = rungs[place]
         clear(rung)
         rung.ordered, rung.value, rung.credit, rung.share = -1, 0.0, 0.0, 0.0
-        rung.cash, rung.costs, rung.marks = 0.0, 0.0, address_of(marks, place)
+        rung.cash, rung.costs = 0.0, 0.0
 
 
 @njit(error_model="numpy")

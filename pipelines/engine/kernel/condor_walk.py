@@ -17,7 +17,7 @@ def walk_condors(market, config, scratch, ledger, result):
     One order a day: the first free rung has it. The hedge's P&L, `scratch.hedge`, counts for stops at book level.
     """
     rungs, pnl, costs, hedge = scratch.rungs, scratch.parts[0], scratch.condor_cost, scratch.hedge
-    fresh(rungs, scratch.condor_marks)
+    fresh(rungs)
     for day in range(market.days):
         held, gained, cost = 0, 0.0, 0.0
         for place in range(config.rungs):

@@ -18,7 +18,7 @@ def walk_ladder(market, config, layers, scratch, ledger, result):
     Lots act in order, so that inner layers have the first claim on the budget (A5).
     """
     lots, parts, costs, purse = scratch.lots, scratch.parts, scratch.hedge_cost, scratch.purse[0]
-    fresh(lots, scratch.marks)
+    fresh(lots)
     purse.balance, purse.reserved, purse.month = 0.0, 0.0, 0.0
     parts[1:] = 0.0
     committed, most = 0.0, 0.0

@@ -6,7 +6,7 @@ from numba import njit
 from pipelines.engine.kernel.call_marks import mark_of
 from pipelines.engine.kernel.decide import may_enter, order_entry, order_for_held
 from pipelines.engine.kernel.ledger import record
-from pipelines.engine.kernel.memory import address_of, number_at, place_at
+from pipelines.engine.kernel.memory import number_at, place_at
 from pipelines.engine.kernel.records import MONETISE, NEVER, OPEN, ROLL, SETTLE
 
 _MULTIPLIER = 100.0
@@ -130,11 +130,10 @@ def _wait(market, config, layer, lot, day, budget, is_barred):
 
 
 @njit(error_model="numpy")
-def fresh(lots, marks):
-    """Empty all lots; each has a row of `marks`."""
+def fresh(lots):
+    """Empty all lots; each keeps its row of marks."""
     for place in range(lots.size):
         lot = lots[place]
-        lot.marks = address_of(marks, place)
         _clear(lot)
         lot.strike, lot.order_strike, lot.reserved, lot.value = 0.0, 0.0, 0.0, 0.0
         lot.action, lot.order_expiry, lot.order_contracts, lot.is_armed = 0, -1, 0, 0

@@ -54,9 +54,3 @@ def numbers(address, first, last):
 def places(address, first, last):
     """Int64 array from place `first` to before `last`."""
     return carray(pointer(address + 8 * first), (last - first,), np.int64)
-
-
-@njit(inline="always")
-def address_of(rows, place):
-    """Address of one row of an array whose rows lie one after another."""
-    return np.int64(rows.ctypes.data) + place * rows.strides[0]
