@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines.automation import daily_schedule, failure_banner
 from pipelines.backtest.assets import backtest_tables
 from pipelines.benchmarks.assets import benchmark_assets, engine_reproduces_its_benchmarks
+from pipelines.calibration.assets import CALIBRATION, CALIBRATION_CHECKS
 from pipelines.claims.assets import claim_tables, policy_tables
 from pipelines.condor.assets import fct_condor_signal_daily
 from pipelines.layers.assets import fct_layer_state_daily
@@ -92,6 +93,7 @@ defs = dg.Definitions(
         fct_condor_signal_daily,
         backtest_tables,
         benchmark_assets,
+        *CALIBRATION,
         claim_tables,
         policy_tables,
         fct_data_health,
@@ -99,7 +101,7 @@ defs = dg.Definitions(
         report_page,
         published_warehouse,
     ],
-    asset_checks=[engine_reproduces_its_benchmarks],
+    asset_checks=[engine_reproduces_its_benchmarks, *CALIBRATION_CHECKS],
     schedules=[daily_schedule(daily_job.name)],
     sensors=[failure_banner],
     jobs=[daily_job, ingest_job],

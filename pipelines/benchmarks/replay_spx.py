@@ -17,6 +17,7 @@ from pipelines.benchmarks.rules import Cash, SpxRule
 from pipelines.benchmarks.spx_strikes import HeldLeg, held_legs
 from pipelines.quant.costs import spx_leg_spread_pts
 from pipelines.quant.spx_smile import spx_option_price
+from pipelines.quant.vx_forward import ForwardSource
 
 _ONE_DAY = np.timedelta64(1, "D")
 _LOSSES_COVERED = 10.0
@@ -63,7 +64,7 @@ def replay_spx(
         levels=levels,
         stock_ratio=stocks / value,
         vol_sources=days.vol_sources(month),
-        forward_sources=["carry"] * len(days.dates),
+        forward_sources=[str(ForwardSource.CARRY)] * len(days.dates),
         settlement_sources=[SETTLED_BY_BLEND] * len(days.dates),
         rolls=_roll_rows(rule, cycles, rolls, unit),
     )

@@ -16,10 +16,10 @@ Floats = NDArray[np.float64]
 class ForwardSource(StrEnum):
     """Where a forward comes from; every price on it says so."""
 
-    FUTURE = "vx_future"  # the settlement of the same expiry
+    FUTURE = "vx_settle"  # the settlement of the same expiry
     PARITY = "parity"  # put-call parity on a chain
-    INTERPOLATED = "interpolated_futures"  # between two futures
-    INTERPOLATED_SPOT = "interpolated_vix_future"  # between VIX and the first future
+    INTERPOLATED = "vx_interpolated"  # between two futures
+    INTERPOLATED_SPOT = "vix_vx_interpolated"  # between VIX and the first future
     CARRY = "carry"  # spot, rate and dividends (SPX)
 
 

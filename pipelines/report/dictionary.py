@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipelines.warehouse import read_published
 
-STAGES = ("signals", "layers", "condor", "backtest", "benchmarks", "claims", "report", "raw")
+STAGES = ("signals", "layers", "condor", "backtest", "benchmarks", "calibration", "claims", "report", "raw")
 START_MARK = "<!-- dictionary: made by `alvh dictionary`, checked by the tests -->"
 
 _SQL = """

@@ -85,3 +85,24 @@ def test_replays_run_to_the_newest_session(archive_desk: Desk) -> None:
 
     assert len(newest) == 9
     assert newest["is_newest"].all()
+
+
+@pytest.mark.parametrize(("level", "limit"), [("indices", 0.10), ("chain", 0.03)])
+def test_condor_credits_of_the_chain_days_are_within_the_ladder(archive_desk: Desk, level: str, limit: float) -> None:
+    """Level 4 of the acceptance ladder (§6.6), with the parameters frozen."""
+    column = f"condor_credit_error_{level}_ratio"
+    median = read_published(
+        archive_desk.published,
+        f"select median(abs({column})) from calibration.fct_calibration_slice where dte_days between 20 and 60",
+    ).item()
+
+    assert median <= limit
+
+
+def test_smiles_of_spx_never_allow_arbitrage(archive_desk: Desk) -> None:
+    failed = read_published(
+        archive_desk.published,
+        "select surface, count(*) from calibration.fct_smile_arbitrage where not is_arbitrage_free group by surface",
+    )
+
+    assert dict(failed.iter_rows()) == {"vix": 7}  # the clip at 300 % in 10-day calls, February 2018 and March 2020

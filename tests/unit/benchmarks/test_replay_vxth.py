@@ -72,7 +72,7 @@ def test_missing_future_is_interpolated_and_says_so(moments_with) -> None:
 
     daily = replayed(closes, options_at(20.0, closes.dates, without=(missing,))).daily()
 
-    assert set(daily["forward_source"]) == {"vx_future", "interpolated_vix_future"}
+    assert set(daily["forward_source"]) == {"vx_settle", "vix_vx_interpolated"}
     assert VIX_CLOSE in set(daily["settlement_source"])
     assert daily["level"].is_finite().all()
 

@@ -17,21 +17,21 @@ def forward(expiry: str, vix: float = 13.0, day=DAY) -> tuple[float, str | None]
 
 
 def test_matching_future_comes_first() -> None:
-    assert forward("2024-02-14") == (15.0, "vx_future")
+    assert forward("2024-02-14") == (15.0, "vx_settle")
 
 
 def test_weekly_lies_between_its_neighbours_in_calendar_days() -> None:
     level, source = forward("2024-01-31")
 
     assert level == pytest.approx(14.5)
-    assert source == "interpolated_futures"
+    assert source == "vx_interpolated"
 
 
 def test_before_the_first_future_vix_is_the_neighbour() -> None:
     level, source = forward("2024-01-09", vix=13.0)
 
     assert level == pytest.approx(13 + 7 / 15)
-    assert source == "interpolated_vix_future"
+    assert source == "vix_vx_interpolated"
 
 
 @pytest.mark.parametrize(
