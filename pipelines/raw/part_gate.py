@@ -18,7 +18,7 @@ from pipelines.raw.part_batches import Batch, judged_batches
 from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part, spans_of
 from pipelines.raw.part_whole import judge_whole
-from pipelines.raw.part_writer import Change, sort_table, write_change
+from pipelines.raw.part_writer import Change, rows_by_file, sort_table, write_change
 from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
@@ -72,6 +72,7 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
         for batch in ahead(_batches(progress)):
             _admit(progress, connection, batch, reader)
         _settle(progress, connection, reader)
+        _count(progress, connection)
         progress.flags = judge_whole(
             dataset, connection, settings, parts=list(progress.parts.values()), files=files, cards=progress.cards
         )
@@ -151,6 +152,22 @@ def _settle(progress: _Progress, connection: Connection, reader: str) -> None:
     _let_go(progress, connection, gone)
     if not progress.is_sorted:
         sort_table(connection, progress.dataset.contract)
+
+
+def _count(progress: _Progress, connection: Connection) -> None:
+    """Compare the table with its ledger; files that don't add up are taken out, for the next load to read again.
+
+    Raises:
+        RowsLostError: The table holds other rows of a file than the ledger says.
+    """
+    held = rows_by_file(connection, progress.dataset.contract)
+    lost = [part for sha256, part in progress.parts.items() if held.pop(sha256, 0) != part.rows_out]
+    if lost or held:
+        _let_go(progress, connection, lost)
+        raise load_log.RowsLostError(
+            f"{progress.dataset.contract.qualified_name}: the table holds other rows than were judged of "
+            f"{', '.join(part.address for part in lost) or 'files that are not known'}; run again, they are read anew"
+        )
 
 
 def _let_go(progress: _Progress, connection: Connection, gone: Sequence[Part]) -> None:

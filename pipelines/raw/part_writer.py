@@ -62,6 +62,12 @@ def sort_table(connection: Connection, contract: TableContract) -> None:
     connection.execute("commit")
 
 
+def rows_by_file(connection: Connection, contract: TableContract) -> dict[str, int]:
+    """How many rows of each file the table holds, by the file's hash."""
+    found = connection.execute(f"select source_sha256, count(*) from {contract.qualified_name} group by all")  # noqa: S608
+    return dict(found.fetchall())
+
+
 def _may_meet(parts: dict[str, Part], changed: Collection[str]) -> bool:
     """Whether a changed file has a session that another file has too."""
     spans = sorted(span for sha256 in changed if (span := parts[sha256].span))
