@@ -1,4 +1,4 @@
-"""Flags of a streamed table: odd rows are loaded and listed, and a flag goes with its row."""
+"""A streamed table keeps its accounts: flags go with their rows, rows that are let in stay, lost ones are missed."""
 
 import json
 from dataclasses import replace
@@ -11,6 +11,8 @@ from pipelines.contracts.completeness import Freshness
 from pipelines.contracts.data_docs import build_data_docs
 from pipelines.contracts.profile import ShareBand
 from pipelines.contracts.table import RowRule
+from pipelines.raw import part_gate
+from pipelines.raw.load_log import RowsLostError
 from pipelines.raw.option_quotes import SPX
 from pipelines.raw.quarantine import quarantined_loads
 from pipelines.raw.readmissions import readmit
@@ -150,3 +152,20 @@ def test_all_promises_of_a_row_are_waived_together(chains) -> None:
     report = chains.load(SPX)
 
     assert (report.outcome, report.rows_out) == ("loaded", 2)
+
+
+def test_rows_that_do_not_arrive_are_missed_and_their_file_is_read_again(chains, monkeypatch) -> None:
+    write = part_gate.write_change
+
+    def losing(connection, contract, parts, change) -> None:
+        write(connection, contract, parts, replace(change, rows=change.rows[1:]))
+
+    put(chains, "a.csv", "03 4700 50", "03 4800 20")
+    monkeypatch.setattr(part_gate, "write_change", losing)
+    with pytest.raises(RowsLostError, match=r"other rows than were judged of file:a\.csv"):
+        chains.load(SPX)
+    monkeypatch.setattr(part_gate, "write_change", write)
+
+    report = chains.load(SPX)
+
+    assert (report.outcome, report.rows_out, chains.rows(SPX).height) == ("loaded", 2, 2)

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from pipelines.raw import part_batches, part_gate
-from pipelines.raw.load_log import RowsLostError
 from pipelines.raw.option_quotes import SPX
 from tests.fixtures.option_files import OPTOPSY_TITLES, lines
 
@@ -184,20 +183,3 @@ def test_a_killed_load_keeps_whole_files_and_the_next_reads_only_the_rest(chains
 
     assert chains.read == ["b.csv"]
     assert (report.outcome, report.rows_out) == ("loaded", 2)
-
-
-def test_rows_that_do_not_arrive_are_missed_and_their_file_is_read_again(chains: Chains, monkeypatch) -> None:
-    write = part_gate.write_change
-
-    def losing(connection, contract, parts, change) -> None:
-        write(connection, contract, parts, replace(change, rows=change.rows[1:]))
-
-    chains.put("a.csv", "03 4700 50", "03 4800 20")
-    monkeypatch.setattr(part_gate, "write_change", losing)
-    with pytest.raises(RowsLostError, match=r"other rows than were judged of file:a\.csv"):
-        chains.load()
-    monkeypatch.setattr(part_gate, "write_change", write)
-
-    report = chains.load()
-
-    assert (report.outcome, chains.read, len(chains.bids())) == ("loaded", ["a.csv"], 2)
