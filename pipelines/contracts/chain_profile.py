@@ -59,12 +59,13 @@ def _share(is_so: pl.Expr) -> pl.Expr:
 def _convexity(quoted: pl.DataFrame) -> pl.DataFrame:
     """Share of neighbouring strikes of which a butterfly could be bought for less than nothing."""
     curve = ("source_sha256", "quote_date", "root", "expiry_date", "option_type")
-    ordered = quoted.sort(*curve, "strike_pts")
+    # One number per curve: its five columns take three times as long to sort and compare, for every strike
+    ordered = quoted.with_columns(curve=pl.struct(curve).hash()).sort("curve", "strike_pts")
     low, high = {name: pl.col(name).shift(1) for name in ordered.columns}, {
         name: pl.col(name).shift(-1) for name in ordered.columns
     }  # fmt: skip
     is_triple = pl.all_horizontal(
-        *(pl.col(name) == side[name] for name in curve for side in (low, high)),
+        *(pl.col("curve") == side["curve"] for side in (low, high)),
         low["strike_pts"] < pl.col("strike_pts"),
         pl.col("strike_pts") < high["strike_pts"],
     )

@@ -54,10 +54,11 @@ def judge(
     """
     contract = dataset.contract
     counts = _by_file(rows)
-    rows = _without_repeats(contract, rows)
+    has_repeats = _has_repeats(contract, rows)
+    rows = _without_repeats(contract, rows) if has_repeats else rows
     left = _by_file(rows)
     judgement = Judgement(rows, rows_in=counts, repeated={sha256: n - left[sha256] for sha256, n in counts.items()})
-    judgement.card = _card(dataset, rows)
+    judgement.card = _card(dataset, rows, has_repeats=has_repeats)
     failing = _failing(dataset, judgement.card)
     for promise in future_rows(contract, rows, files, is_simulated=is_simulated):
         for sha256 in rows[list(promise.rows)]["source_sha256"].unique():
@@ -99,15 +100,17 @@ def judged_part(file: LandedFile, reader: str, judgement: Judgement, span: tuple
     )
 
 
-def _card(dataset: StreamedDataset, rows: pl.DataFrame) -> pl.DataFrame:
+def _card(dataset: StreamedDataset, rows: pl.DataFrame, *, has_repeats: bool) -> pl.DataFrame:
     """Scorecard of a batch: one row per chain, a count per promise about a row, a share per limit."""
+    card = scorecard(dataset.contract, rows, CHAIN).join(
+        dataset.shares(rows), on=CHAIN, how="left", maintain_order="left"
+    )
+    if not has_repeats:
+        return card.with_columns(pl.lit(0, pl.Int64).alias(_REPEAT))
     is_first = pl.struct("source_sha256", *dataset.contract.key).is_first_distinct()
     repeats = rows.select(*CHAIN, (~is_first).alias(_REPEAT))
-    return (
-        scorecard(dataset.contract, rows, CHAIN)
-        .join(repeats.group_by(CHAIN).agg(pl.col(_REPEAT).sum().cast(pl.Int64)), on=CHAIN, maintain_order="left")
-        .join(dataset.shares(rows), on=CHAIN, how="left", maintain_order="left")
-    )
+    counts = repeats.group_by(CHAIN).agg(pl.col(_REPEAT).sum().cast(pl.Int64))
+    return card.join(counts, on=CHAIN, how="left", maintain_order="left")
 
 
 def _failing(dataset: StreamedDataset, card: pl.DataFrame) -> dict[str, dict[str, str]]:
@@ -177,6 +180,12 @@ def _flag(
 
 def _by_file(rows: pl.DataFrame) -> dict[str, int]:
     return dict(rows.group_by("source_sha256").len().iter_rows())
+
+
+def _has_repeats(contract: TableContract, rows: pl.DataFrame) -> bool:
+    """Whether a key occurs twice in rows that are sorted by it, be it in one file or in two."""
+    is_next = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in contract.key)
+    return bool(rows.select(is_next.any()).item())
 
 
 def _without_repeats(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
