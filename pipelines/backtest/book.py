@@ -1,8 +1,8 @@
 """What a book is: which hedge over which condor, and how large."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from pipelines.condor.stop import Stop
 from pipelines.quant.costs import DEFAULT_COSTS, CostModel
 
 
@@ -22,19 +22,6 @@ class Book:
         """Reject an account that no return could be measured on."""
         if self.account_usd <= 0:
             raise BacktestError("account_usd must be positive")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Buy a condor back once it has lost a multiple of its credit (S10)."""
-
-    multiple: float = 2.0
-    level: Literal["condor", "book"] = "book"  # of the condor alone, or less the hedge's gain since its fill
-
-    def __post_init__(self) -> None:
-        """Reject a stop that would fire at the fill."""
-        if self.multiple <= 0:
-            raise BacktestError("a stop's multiple must be positive")
 
 
 @dataclass(frozen=True)

@@ -51,22 +51,48 @@ def holdings_of(market: SpxMarket, expiry_dates: Dates, is_wanted: Bools, is_unw
     Returns:
         One entry per close. Entry t depends on closes up to t only.
     """
-    days = len(expiry_dates)
-    decided_at, filled_at, settled, closed, closed_filled_at = np.full((5, days), NOTHING, dtype=np.int64)
-    is_order, is_close_order = np.zeros((2, days), dtype=bool)
-    held, ordered, is_closing = _FLAT, NOTHING, False
-    for today in range(days):
-        if ordered != NOTHING and market.is_priced[today] and market.trade_dates[today] < expiry_dates[ordered]:
-            held = _Position(decided_at=ordered, filled_at=today)
-        if held is not _FLAT and _is_settled(market, expiry_dates[held.decided_at], today):
-            settled[today], held = held.decided_at, _FLAT
-        elif is_closing and market.is_priced[today] and market.trade_dates[today] < expiry_dates[held.decided_at]:
-            closed[today], closed_filled_at[today], held = held.decided_at, held.filled_at, _FLAT
-        is_order[today] = held is _FLAT and bool(is_wanted[today])
-        is_closing = is_close_order[today] = held is not _FLAT and bool(is_unwanted[today])
-        ordered = today if is_order[today] else NOTHING
-        decided_at[today], filled_at[today] = held.decided_at, held.filled_at
-    return Holdings(decided_at, filled_at, settled, closed, closed_filled_at, is_order, is_close_order)
+    walk = RungWalk(market, expiry_dates)
+    for today in range(len(expiry_dates)):
+        walk.morning(today)
+        walk.evening(today, is_wanted=bool(is_wanted[today]), is_unwanted=bool(is_unwanted[today]))
+    return walk.holdings
+
+
+class RungWalk:
+    """One rung on its way through the closes: what a close finds in the morning, what it orders in the evening."""
+
+    def __init__(self, market: SpxMarket, expiry_dates: Dates) -> None:
+        """Start flat."""
+        days = len(expiry_dates)
+        self._market, self._expiry_dates = market, expiry_dates
+        places, flags = np.full((5, days), NOTHING, dtype=np.int64), np.zeros((2, days), dtype=bool)
+        self.holdings = Holdings(*places, *flags)
+        self._held, self._ordered, self._is_closing = _FLAT, NOTHING, False
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether nothing is held."""
+        return self._held is _FLAT
+
+    def morning(self, today: int) -> None:
+        """Fill yesterday's order, settle what expired, buy back what was ordered closed."""
+        market, ordered, days = self._market, self._ordered, self.holdings
+        date = market.trade_dates[today]
+        if ordered != NOTHING and market.is_priced[today] and date < self._expiry_dates[ordered]:
+            self._held = _Position(decided_at=ordered, filled_at=today)
+        held = self._held
+        if held is not _FLAT and _is_settled(market, self._expiry_dates[held.decided_at], today):
+            days.settled[today], self._held = held.decided_at, _FLAT
+        elif self._is_closing and market.is_priced[today] and date < self._expiry_dates[held.decided_at]:
+            days.closed[today], days.closed_filled_at[today], self._held = held.decided_at, held.filled_at, _FLAT
+        days.decided_at[today], days.filled_at[today] = self._held.decided_at, self._held.filled_at
+
+    def evening(self, today: int, *, is_wanted: bool, is_unwanted: bool) -> None:
+        """Order a condor where the rung is flat, or the end of the one that is held."""
+        days = self.holdings
+        days.is_order[today] = self.is_flat and is_wanted
+        self._is_closing = days.is_close_order[today] = not self.is_flat and is_unwanted
+        self._ordered = today if days.is_order[today] else NOTHING
 
 
 def _is_settled(market: SpxMarket, expiry_date: np.datetime64, today: int) -> bool:

@@ -1,6 +1,7 @@
 """`condor.fct_condor_signal_daily`: what each condor rule says at each close, and what is held (S56). Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -8,12 +9,21 @@ import polars as pl
 
 from pipelines.condor.columns import held_columns, indicative_columns
 from pipelines.condor.holding import NOTHING, Holdings, holdings_of
-from pipelines.condor.market import Dates
+from pipelines.condor.market import Bools, Dates, Floats
 from pipelines.condor.plan import Plan, plan_of
 from pipelines.condor.policy import CondorPolicy
+from pipelines.condor.stop import Stop, stopped_rungs
 from pipelines.contracts.fct_condor_signal_daily import FCT_CONDOR_SIGNAL_DAILY
 
 BACKTEST_START = date(2012, 1, 3)  # S45
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """A stop, and the hedge whose gains it may count."""
+
+    stop: Stop
+    hedge_pnl_usd: Floats  # net, one per day
 
 
 def condor_signal_daily(
@@ -40,18 +50,33 @@ def condor_signal_daily(
     return pl.concat([_of_policy(signals, sessions, policy, account_usd) for policy in policies])
 
 
-def _of_policy(signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, account_usd: float) -> pl.DataFrame:
+def stopped_condor_signals(
+    signals: pl.DataFrame,
+    sessions: Dates,
+    policy: CondorPolicy,
+    account_usd: float,
+    stopping: Stopping,
+    *,
+    start: date = BACKTEST_START,
+) -> pl.DataFrame:
+    """Return the same table for one baseline whose condors are stopped (S10); `stopping` has one day per row of it."""
+    signals = signals.filter(pl.col("trade_date") >= start).sort("trade_date")
+    return _of_policy(signals, sessions, policy, account_usd, stopping)
+
+
+def _of_policy(
+    signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, account_usd: float, stopping: Stopping | None = None
+) -> pl.DataFrame:
     """All rungs of one baseline. One order a day: the first free rung has it."""
     plan = plan_of(signals, sessions, policy, account_usd)
     indicative = indicative_columns(plan)
     is_taken = np.zeros(len(signals), dtype=bool)
     rungs = []
-    for rung in range(1, policy.rungs + 1):
-        holdings = holdings_of(plan.market, plan.condors.expiry_dates, plan.is_wanted & ~is_taken, plan.is_out)
+    for rung, (holdings, is_stopped) in enumerate(_rungs(plan, policy.rungs, stopping), start=1):
         columns = {
             "trade_date": signals["trade_date"],
             "action": np.select([holdings.is_order, holdings.is_close_order], ["open", "close"], default="none"),
-            "reason": _reasons(plan, holdings, is_taken),
+            "reason": _reasons(plan, holdings, is_taken, is_stopped),
             **indicative,
             **held_columns(plan, holdings),
             "is_simulated": signals["is_simulated"],
@@ -61,17 +86,29 @@ def _of_policy(signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, acc
     return _conformed(pl.concat(rungs), policy)
 
 
+def _rungs(plan: Plan, rungs: int, stopping: Stopping | None) -> Iterator[tuple[Holdings, Bools]]:
+    """Holdings of each rung, and where a stop ordered the end of a condor."""
+    if stopping is not None:
+        yield from stopped_rungs(plan, rungs, stopping.stop, stopping.hedge_pnl_usd)
+        return
+    is_free = plan.is_wanted.copy()
+    for _ in range(rungs):
+        holdings = holdings_of(plan.market, plan.condors.expiry_dates, is_free, plan.is_out)
+        yield holdings, np.zeros(len(is_free), dtype=bool)
+        is_free &= ~holdings.is_order
+
+
 def _conformed(rows: pl.DataFrame, policy: CondorPolicy) -> pl.DataFrame:
     """Rows of the contract: named after the policy, null in place of NaN."""
     named = rows.with_columns(baseline=pl.lit(policy.name), gate=pl.lit(policy.gate))
     return FCT_CONDOR_SIGNAL_DAILY.conform(named.with_columns(pl.selectors.float().fill_nan(None)))
 
 
-def _reasons(plan: Plan, holdings: Holdings, is_taken: np.ndarray) -> np.ndarray:
+def _reasons(plan: Plan, holdings: Holdings, is_taken: Bools, is_stopped: Bools) -> np.ndarray:
     """First reason that applies, for the action of the row."""
     is_held = holdings.decided_at != NOTHING
     return np.select(
-        [is_held & holdings.is_close_order, is_held, ~plan.is_wanted, is_taken],
-        ["close_vix_high", "position_open", plan.obstacles, "other_rung_orders"],
+        [is_held & is_stopped, is_held & holdings.is_close_order, is_held, ~plan.is_wanted, is_taken],
+        ["close_stopped", "close_vix_high", "position_open", plan.obstacles, "other_rung_orders"],
         default="open_flat_book",
     )

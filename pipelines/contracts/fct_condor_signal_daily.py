@@ -19,6 +19,7 @@ _REASONS = (
     "other_rung_orders",
     "exit_vix_high",
     "close_vix_high",
+    "close_stopped",
     "gate_vix_above_20",
     "gate_vix_above_25",
     "gate_backwardation",

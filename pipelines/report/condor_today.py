@@ -22,6 +22,7 @@ REASON_TEXT = {
     "other_rung_orders": "no order: another rung of the ladder orders today",
     "exit_vix_high": "no order: out since VIX closed too high, until it has calmed down",
     "close_vix_high": "VIX closed too high: buy the condor back",
+    "close_stopped": "it has lost its multiple of the credit: buy the condor back",
     "gate_vix_above_20": "no order: VIX is above 20, new condors are held back",
     "gate_vix_above_25": "no order: VIX is above 25, no trades",
     "gate_backwardation": "no order: the VX curve does not slope up",

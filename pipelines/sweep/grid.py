@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from pipelines.backtest.book import Stop, Terms
+from pipelines.backtest.book import Terms
 from pipelines.condor.policy import CondorPolicy
+from pipelines.condor.stop import Stop
 from pipelines.layers.preset import Preset
 from pipelines.layers.rules.check import rule_complaints
 from pipelines.quant.costs import SCENARIOS

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipelines.backtest.book import Terms
+from pipelines.condor.stop import Stop
 from pipelines.engine.bench import Bench
 from pipelines.quant.costs import SCENARIOS
 from tests.fixtures.engine_case import Case, gap_ratio, reference, walked
@@ -22,11 +23,16 @@ def market(number: int) -> tuple[Case, Bench]:
 
 
 def gap(number: int) -> float:
-    """Of one random configuration on its random market; each scenario has its turn."""
+    """Of one random configuration on its random market; each scenario, stop and interest has its turn."""
     case, bench = market(number // PER_MARKET)
     rng = np.random.default_rng(number)
     preset, policy = random_preset(rng), random_policy(rng)
-    terms = Terms(10_000_000.0, SCENARIOS[list(SCENARIOS)[number % len(SCENARIOS)]])
+    terms = Terms(
+        10_000_000.0,
+        SCENARIOS[list(SCENARIOS)[number % len(SCENARIOS)]],
+        stop=(None, Stop(1.0, "book"), Stop(0.5, "condor"))[number % 3],
+        earns_interest=number % 2 == 0,
+    )
     return gap_ratio(reference(case, preset, policy, terms), walked(bench, preset, policy, terms))
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipelines.backtest.book import BacktestError, Stop, Terms
+from pipelines.backtest.book import Terms
 from pipelines.condor.policy import load_policy
+from pipelines.condor.stop import Stop
 from pipelines.engine.configure import Configurations, UnsupportedError
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.costs import CostModel
@@ -51,5 +52,5 @@ def test_another_stress_curve_is_refused(rows: Configurations) -> None:
 
 
 def test_a_stop_at_nothing_is_refused() -> None:
-    with pytest.raises(BacktestError, match="positive"):
+    with pytest.raises(ValueError, match="positive"):
         Stop(0.0)
