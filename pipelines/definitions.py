@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.automation import daily_schedule, failure_banner
-from pipelines.backtest.assets import backtest_tables
+from pipelines.backtest.assets import attribution_table, backtest_tables
 from pipelines.benchmarks.assets import benchmark_assets, engine_reproduces_its_benchmarks
 from pipelines.calibration.assets import CALIBRATION, CALIBRATION_CHECKS
 from pipelines.claims.assets import claim_tables, policy_tables
@@ -92,6 +92,7 @@ defs = dg.Definitions(
         fct_layer_state_daily,
         fct_condor_signal_daily,
         backtest_tables,
+        attribution_table,
         benchmark_assets,
         *CALIBRATION,
         claim_tables,
