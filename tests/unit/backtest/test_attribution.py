@@ -1,8 +1,8 @@
 """Attribution: it adds up to the P&L that the book counted, and its parts are the greeks' own."""
 
+from datetime import date
 from functools import cache
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -79,7 +79,7 @@ def one_move(**changes: float) -> pl.DataFrame:
     """One long call over a day on which nothing happened but `changes`."""
     still = {"last_forward_pts": 22.0, "forward_pts": 22.0, "last_vol": 0.9, "vol": 0.9, "held_days": 0.0}
     option = {"leg": 0, "dte_days": 40.0, "contracts": 1.0, "is_call": True, "strike_pts": 25.0, "rate_ratio": 0.02}
-    row = {"part": "layer1", "lot": 1, "trade_date": np.datetime64("2020-03-03", "D")} | option | still | changes
+    row = {"part": "layer1", "lot": 1, "trade_date": date(2020, 3, 3)} | option | still | changes
     marks = [
         float(black76_price(row[f], 25.0, (40.0 - held) / 365, row[v], 0.02, True))
         for f, v, held in (("last_forward_pts", "last_vol", 0.0), ("forward_pts", "vol", row["held_days"]))
@@ -100,7 +100,7 @@ def test_a_small_move_of_one_kind_is_that_kinds(changes: dict, component: str) -
         schema={"layer": pl.Int32, "lot": pl.Int32, "fill_date": pl.Date, "slippage_usd": pl.Float64,
                 "fee_usd": pl.Float64}
     )  # fmt: skip
-    flags = pl.DataFrame({"trade_date": [np.datetime64("2020-03-03", "D")], "is_simulated": [True]})
+    flags = pl.DataFrame({"trade_date": [date(2020, 3, 3)], "is_simulated": [True]})
     moves = one_move(**changes).with_columns(pl.col("lot").cast(pl.Int32))
     row = attribution_daily(moves, no_trades, flags, preset="some", baseline="other").row(0, named=True)
 
