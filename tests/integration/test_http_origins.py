@@ -111,3 +111,34 @@ def test_changed_file_is_landed_beside_its_old_version(host: LoopbackHost) -> No
 
     assert (new.status, old.payload()) == ("changed", series.OHLC)
     assert [file.sha256 for file in landing.versions_of(VIX)] == [old.sha256, new.sha256]
+
+
+# --- contracts that storage says it does not have ----------------------------------------------------
+
+DENIED = Fault(
+    403, {"Content-Type": "application/xml"}, b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'
+)
+
+
+def test_a_listed_weekly_that_storage_does_not_have_is_left_out(host: LoopbackHost) -> None:
+    host.faults[host.path_of(cfe_vx_futures.address_of(WEEKLY))] = [DENIED]
+
+    found = {file.address for file in vx_futures.collect(landing_of(host, "live"))}
+
+    assert cfe_vx_futures.address_of(WEEKLY) not in found
+    assert {cfe_vx_futures.address_of(expiry) for expiry in EXPIRIES} <= found
+
+
+def test_a_listed_monthly_that_storage_does_not_have_is_missing(host: LoopbackHost) -> None:
+    host.faults[host.path_of(cfe_vx_futures.address_of(EXPIRIES[0]))] = [DENIED]
+
+    with pytest.raises(SourceMissingError, match="status 403"):
+        vx_futures.collect(landing_of(host, "live"))
+
+
+def test_a_weekly_behind_a_bot_wall_is_unreachable_and_not_left_out(host: LoopbackHost) -> None:
+    wall = Fault(403, {"Content-Type": "text/html"}, b"<html>Access Denied</html>")
+    host.faults[host.path_of(cfe_vx_futures.address_of(WEEKLY))] = [wall] * 2
+
+    with pytest.raises(SourceUnreachableError, match="status 403"):
+        vx_futures.collect(landing_of(host, "live"))
