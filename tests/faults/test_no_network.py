@@ -17,18 +17,22 @@ def test_a_run_without_network_neither_fails_nor_waits(
 ) -> None:
     if subprocess.run(["unshare", "--net", "true"], check=False, capture_output=True).returncode:
         pytest.skip("this user may not make a network namespace")
-    desk = Desk(tmp_path_factory.mktemp("no_network"))
-    shutil.copytree(whole_market, desk.archive)
-    began = time.monotonic()
+    with_network = _seconds_of_a_run(tmp_path_factory, whole_market)
+    assert _seconds_of_a_run(tmp_path_factory, whole_market, "unshare", "--net") < 1.4 * with_network + 10
 
+
+def _seconds_of_a_run(folders: pytest.TempPathFactory, market: Path, *wrapped_in: str) -> float:
+    """Wall time of a first run on a desk of its own; the machine may be busy, so only the ratio of two tells."""
+    desk = Desk(folders.mktemp("no_network"))
+    shutil.copytree(market, desk.archive)
+    began = time.monotonic()
     done = subprocess.run(
-        ["unshare", "--net", *desk.command("run")],
+        [*wrapped_in, *desk.command("run")],
         env=desk.environment(),
         capture_output=True,
         text=True,
         check=False,
         timeout=300,
     )
-
     assert done.returncode == 0, done.stderr
-    assert time.monotonic() - began < 90
+    return time.monotonic() - began
