@@ -9,6 +9,8 @@ from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.report.decision.line import Line, Newest, Row
 from pipelines.report.wording import percent_text, usd_text
 
+_TOPICS_OF_TODAY = ("freshness", "load")
+
 
 def capital_lines(newest: Newest) -> Iterator[Line]:
     """Premium paid for what is open (S05), hedge intensity (S42), hedge budget (S23), margin (S36)."""
@@ -41,9 +43,18 @@ def warning_lines(newest: Newest) -> Iterator[Line]:
             )
     for row in newest.condors.sort("rung").head(1).iter_rows(named=True):
         yield from _condor_warnings(row)
-    problems = newest.health.filter(pl.col("severity") != "ok", pl.col("topic") != "hole")
-    for row in problems.sort("topic", "subject").iter_rows(named=True):
+    yield from _data_warnings(newest.health)
+
+
+def _data_warnings(health: pl.DataFrame) -> Iterator[Line]:
+    """Sources that are late or were not loaded, each; what is odd in their history in one line: it moves no order."""
+    problems = health.filter(pl.col("severity") != "ok", pl.col("topic") != "hole").sort("topic", "subject")
+    is_of_today = pl.col("topic").is_in(_TOPICS_OF_TODAY)
+    for row in problems.filter(is_of_today).iter_rows(named=True):
         yield Line("warning", row["subject"], row["message"])
+    count = problems.filter(~is_of_today).height
+    if count:
+        yield Line("warning", "history of the data", f"{count} findings, listed under data health")
 
 
 def _condor_warnings(row: Row) -> Iterator[Line]:
