@@ -60,7 +60,7 @@ def traded_variant(
         condors = stopped_condor_signals(*market, policy, terms.account_usd, stopping, start=start)
     closes = days.select("trade_date", "vix_close_pts")
     traded = condors.join(closes, on="trade_date", how="left", maintain_order="left")
-    interest = interest_usd(days, terms.account_usd) if terms.earns_interest else np.zeros(len(days))
+    interest = interest_usd(signals, terms.account_usd, start) if terms.earns_interest else np.zeros(len(days))
     return Variant(hedge, condor_side(policy.name, traded, terms.costs), interest)
 
 
@@ -71,18 +71,21 @@ def _stopping(hedge: Side, stop: Stop, dates: pl.Series) -> Stopping:
     return Stopping(stop, pnl.fill_null(0.0).to_numpy())
 
 
-def interest_usd(days: pl.DataFrame, account_usd: float) -> Floats:
+def interest_usd(signals: pl.DataFrame, account_usd: float, start: date) -> Floats:
     """Return what the account earned since the session before, at the rate last published then.
 
     Args:
-        days: `trade_date`, `risk_free_rate_ratio`, in date order; before the first rate it is taken as 0.
+        signals: `trade_date`, `risk_free_rate_ratio`; rows before `start` only carry the rate forward, and before the
+            first rate it is taken as 0.
         account_usd: Constant account, all of it collateral that earns.
+        start: First day.
 
     Returns:
-        USD per day, 0 on the first. Shape (n_days,). Actual days / 365.
+        USD per day from `start` on, 0 on the first. Shape (n_days,). Actual days / 365.
     """
-    rate = days["risk_free_rate_ratio"].fill_nan(None).forward_fill().fill_null(0.0).to_numpy()
+    known = pl.col("risk_free_rate_ratio").fill_nan(None).forward_fill().fill_null(0.0)
+    days = signals.sort("trade_date").select("trade_date", rate=known).filter(pl.col("trade_date") >= start)
     dates = days["trade_date"].to_numpy().astype("datetime64[D]")
     held_days = np.diff(dates, prepend=dates[:1]) / np.timedelta64(1, "D")
-    before = np.concatenate([[0.0], rate[:-1]])
+    before = np.concatenate([[0.0], days["rate"].to_numpy()[:-1]])
     return np.asarray(account_usd * before * held_days / 365)

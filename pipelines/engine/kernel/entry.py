@@ -10,12 +10,13 @@ from pipelines.engine.kernel.records import BUDGET, CONTRACTS, DELTA, FIXED, NOT
 _MULTIPLIER = 100.0
 _ROUNDING = 1e-9
 _UNIT_USD = 100_000.0
+_MOST_CONTRACTS = 1e15  # a budget spent on calls of no price; their fees alone ruin any account
 
 
 @njit(error_model="numpy")
 def whole(contracts):
     """Contracts rounded down; whole but for binary rounding counts as whole."""
-    return np.int64(np.floor(contracts + _ROUNDING))
+    return np.int64(min(np.floor(contracts + _ROUNDING), _MOST_CONTRACTS))
 
 
 @njit(error_model="numpy")
