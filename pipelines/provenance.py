@@ -23,7 +23,7 @@ def description(warehouse: Warehouse, settings: Settings) -> Description:
     return {
         "origin": settings.origin,
         "market": settings.market,
-        "code_sha256": _code_sha256(),
+        "code_sha256": code_sha256(),
         "input_sha256": hashlib.sha256(warehouse.query(_LOADS_SQL).write_csv().encode()).hexdigest(),
         "settings_sha256": _settings_sha256(settings),
         "preset": settings.preset,
@@ -74,7 +74,7 @@ def _is_same_file(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.read_bytes() == other.read_bytes()
 
 
-def _code_sha256() -> str:
+def code_sha256() -> str:
     """Hash of everything a number depends on: sources of pipelines and models, and the libraries' versions."""
     paths = [path for folder in _SOURCES for path in (PROJECT_ROOT / folder).rglob("*.*") if path.suffix in _SUFFIXES]
     return _files_sha256([*paths, PROJECT_ROOT / "requirements.lock"], PROJECT_ROOT)

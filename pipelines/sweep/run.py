@@ -12,7 +12,7 @@ from pipelines.condor.policy import load_policy
 from pipelines.contracts.fct_sweep import FCT_SWEEP
 from pipelines.engine.configure import UnsupportedError
 from pipelines.layers.preset_file import load_preset
-from pipelines.report.publishing import code_sha256
+from pipelines.provenance import code_sha256
 from pipelines.settings import Settings
 from pipelines.strategy.file import StrategyFileError
 from pipelines.sweep.cluster import ClusterRunner, NoClusterError

@@ -5,8 +5,9 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from pipelines.atomic import replace_file
 from pipelines.contracts.table import TableContract
-from pipelines.warehouse import Warehouse, replace_file
+from pipelines.warehouse import Warehouse
 
 
 def write_beside(warehouse: Warehouse, contract: TableContract, rows: pl.DataFrame, replacing: str) -> None:
