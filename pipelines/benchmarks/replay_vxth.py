@@ -17,13 +17,14 @@ from pipelines.quant.blend import blended_price
 from pipelines.quant.costs import vix_call_spread_pts
 from pipelines.quant.strike_grid import VIX_STRIKES_PTS
 from pipelines.quant.vix_smile import vix_call_price, vix_call_vol
-from pipelines.quant.vx_forward import VxCurve
+from pipelines.quant.vx_forward import VxCurve, carried_forward
 
 SOQ, VIX_OPEN, VIX_CLOSE, STILL_HELD = "soq", "vix_open", "vix_close", "open"
 
 Bools = NDArray[np.bool_]
 Settlement = tuple[float, str]  # level, and which one it is
 
+_MOST_CARRIED_DAYS = 5  # sessions without any settlement that a replay lives with
 _NEAREST_FUTURE_DAYS = 100  # an interpolation over more says nothing of one month
 
 
@@ -63,10 +64,13 @@ def vix_cycles(closes: Moments, options: VixOptions, pricing: Pricing, first_dat
     cycles = Cycles.of(closes.dates, options.expiry_dates, first_date)
     for _ in range(2):  # the second time from behind the last gap
         days, cycle = closes.at(cycles.day_places), cycles.cycle_of_day
-        forwards, sources = options.curve.forwards(days.dates, cycles.next_dates[cycle], days.vix_pts)
+        expiries = cycles.next_dates[cycle]
+        known = options.curve.forwards(days.dates, expiries, days.vix_pts)
+        forwards, sources = carried_forward(*known, expiries, _MOST_CARRIED_DAYS)
         eve, morning = (closes.at(places) for places in (cycles.roll_places - 1, cycles.roll_places))
         ends = [options.curve.forwards(part.dates, cycles.next_dates, part.vix_pts)[0] for part in (eve, morning)]
-        at_roll = blended_price(ends[0], ends[1], pricing.roll_variance_share)
+        start, end = np.where(np.isnan(ends[0]), ends[1], ends[0]), np.where(np.isnan(ends[1]), ends[0], ends[1])
+        at_roll = blended_price(start, end, pricing.roll_variance_share)  # one of the two days may have no settlement
         is_far = options.curve.nearest_days(eve.dates) > _NEAREST_FUTURE_DAYS
         is_bad_roll, is_bad_day = np.isnan(at_roll) | is_far, np.isnan(forwards) | np.isnan(days.vvix_pts)
         bad = np.concatenate([cycles.next_dates[is_bad_roll], cycles.next_dates[cycle[is_bad_day]]])

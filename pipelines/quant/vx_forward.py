@@ -18,6 +18,7 @@ class ForwardSource(StrEnum):
 
     FUTURE = "vx_settle"  # the settlement of the same expiry
     PARITY = "parity"  # put-call parity on a chain
+    CARRIED = "vx_carried"  # the last one known, where a day has none
     INTERPOLATED = "vx_interpolated"  # between two futures
     INTERPOLATED_SPOT = "vix_vx_interpolated"  # between VIX and the first future
     CARRY = "carry"  # spot, rate and dividends (SPX)
@@ -87,6 +88,26 @@ class VxCurve:
             return float("nan"), None
         near = np.interp(wanted, [0.0, days[0]], [vix_pts, levels[0]])
         return float(near), str(ForwardSource.INTERPOLATED_SPOT)
+
+
+def carried_forward(
+    levels: Floats, sources: list[str | None], expiry_dates: Dates, most_days: int
+) -> tuple[Floats, list[str | None]]:
+    """Fill days without a forward with the last one of the same expiry, for at most so many days in a row.
+
+    Args:
+        levels: Forwards in date order, NaN where there is none. Shape (n,).
+        sources: Their sources.
+        expiry_dates: Expiry of each. Shape (n,).
+        most_days: Longest run of days that is filled.
+    """
+    filled, named, run = levels.copy(), list(sources), 0
+    for place in range(1, len(filled)):
+        is_gap = np.isnan(filled[place]) and expiry_dates[place] == expiry_dates[place - 1]
+        run = run + 1 if is_gap else 0
+        if is_gap and run <= most_days and not np.isnan(filled[place - 1]):
+            filled[place], named[place] = filled[place - 1], str(ForwardSource.CARRIED)
+    return filled, named
 
 
 def _keys(trade_dates: Dates, expiry_dates: Dates) -> NDArray[np.int64]:

@@ -77,6 +77,18 @@ def test_missing_future_is_interpolated_and_says_so(moments_with) -> None:
     assert daily["level"].is_finite().all()
 
 
+@pytest.mark.parametrize("place", [150, -1])
+def test_day_without_any_settlement_carries_the_last_one(place, moments_with) -> None:
+    closes = moments_with()
+    known = np.delete(closes.dates, place)
+
+    whole, holed = (replayed(closes, options_at(20.0, dates)) for dates in (closes.dates, known))
+
+    assert (whole.dates == holed.dates).all()
+    assert holed.levels == pytest.approx(whole.levels)
+    assert set(holed.forward_sources) == {"vx_settle", "vx_carried"}
+
+
 def test_replay_begins_behind_the_last_gap(moments_with) -> None:
     closes = moments_with()
     gap = closes.vvix_pts.copy()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipelines.quant.blend import blended_price
-from pipelines.quant.vx_forward import VxCurve
+from pipelines.quant.vx_forward import VxCurve, carried_forward
 
 DAY = np.datetime64("2024-01-02")
 EXPIRIES = np.array(["2024-01-17", "2024-02-14", "2024-03-20"], dtype="datetime64[D]")
@@ -55,6 +55,19 @@ def test_settlements_that_are_no_prices_are_left_out() -> None:
 
     assert np.isnan(curve.settled(np.repeat(DAY, 2), EXPIRIES[1:])).all()
     assert curve.nearest_days(np.array([DAY])).tolist() == [15.0]
+
+
+@pytest.mark.parametrize(("most", "filled"), [(2, [20.0, 20.0, 20.0, np.nan]), (1, [20.0, 20.0, np.nan, np.nan])])
+def test_gap_carries_the_last_forward_of_the_same_expiry(most, filled) -> None:
+    expiries = np.array(["2024-01-17"] * 3 + ["2024-02-14"], dtype="datetime64[D]")
+
+    levels, sources = carried_forward(
+        np.array([20.0, np.nan, np.nan, np.nan]), ["vx_settle", None, None, None], expiries, most
+    )
+
+    assert levels.tolist() == pytest.approx(filled, nan_ok=True)
+    assert sources[:2] == ["vx_settle", "vx_carried"]
+    assert sources[3] is None
 
 
 def test_empty_curve_knows_nothing() -> None:
