@@ -12,7 +12,7 @@ from pipelines.settings import Settings
 def test_stopped_run_says_what_stays_and_has_an_exit_code_of_its_own(
     tmp_path: Path, monkeypatch, capsys, command
 ) -> None:
-    def interrupted(*_: object) -> bool:
+    def interrupted(*_: object, **__: object) -> bool:
         raise KeyboardInterrupt
 
     settings = Settings(warehouse_dir=tmp_path)
