@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         None, min_length=32, max_length=32, description="key of FRED's API, 32 signs: values as first published"
     )
     account_usd: float = Field(10_000_000, ge=10_000, le=1e12, description="account that positions are sized on")
+    hurdle_ratio: float = Field(0.08, gt=-1, le=1, description="return a year that the book is to beat (S37)")
     preset: str = Field("seed_4422_window", description="hedge preset of page and claims; all presets run")
     preset_dir: DirectoryPath | None = Field(None, description="folder of preset files of your own, <name>.toml")
     baseline: str = Field("vs_45d_16d", description="condor baseline of page and claims")

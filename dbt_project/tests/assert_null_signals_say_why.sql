@@ -1,6 +1,7 @@
 {#- Signal, and the column whose absence its reason explains. -#}
 {%- set explained = {
     'vix_macd': 'vix_macd_hist_pts',
+    'vix_macd_half': 'vix_macd_half_hist_pts',
     'vix_macd_short': 'vix_macd_short_hist_pts',
     'curve_macd': 'curve_macd_hist_ratio',
     'curve_macd_short': 'curve_macd_short_hist_ratio',

@@ -1,4 +1,4 @@
-"""Episodes, verdicts, policies and survival as Dagster assets."""
+"""Episodes, verdicts, policies, survival and what claims rest on, as Dagster assets."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,43 +7,47 @@ import polars as pl
 from pipelines.claims.claim import ClaimSettings
 from pipelines.claims.engine_check import engine_check
 from pipelines.claims.episodes import drawdown_episodes
-from pipelines.claims.late_entry import entries_of, late_entry
-from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_rows
+from pipelines.claims.further import Asked, further_claims
 from pipelines.claims.policies import policy_comparison
-from pipelines.claims.steward_promoter import steward_promoter
+from pipelines.claims.stops import survival_curves
 from pipelines.claims.survival import condor_survival
 from pipelines.claims.verdicts import claim_verdicts
 from pipelines.condor.policy import load_policies
+from pipelines.contracts.fct_book_irr import FCT_BOOK_IRR
+from pipelines.contracts.fct_break_even_daily import FCT_BREAK_EVEN_DAILY
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 from pipelines.contracts.fct_condor_survival import FCT_CONDOR_SURVIVAL
 from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
 from pipelines.contracts.fct_late_entry import FCT_LATE_ENTRY, FCT_LATE_ENTRY_PENALTY
+from pipelines.contracts.fct_lead_lag import FCT_LEAD_LAG
 from pipelines.contracts.fct_policy_comparison import FCT_POLICY_COMPARISON
+from pipelines.contracts.fct_quote_mark import FCT_QUOTE_MARK
+from pipelines.contracts.fct_survival_curve import FCT_SURVIVAL_CURVE
+from pipelines.contracts.fct_tail_premium import FCT_TAIL_PREMIUM
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 
 
 def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    books = tables["fct_backtest_daily"].filter(
-        pl.col("preset") == settings.preset, pl.col("trade_date") >= settings.backtest_start
+    daily = tables["fct_backtest_daily"].filter(
+        pl.col("preset") == settings.preset, pl.col("baseline") == settings.baseline
     )
-    daily = books.filter(pl.col("baseline") == settings.baseline)
-    engine = engine_check(tables["fct_benchmark_goal"])
-    shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start, engine=engine)
+    engine, policies = engine_check(tables["fct_benchmark_goal"]), load_policies(settings.baseline_dir)
+    caveat = next(policy.caveat for policy in policies if policy.name == settings.baseline)
+    shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start, caveat=caveat, engine=engine)
     episodes = drawdown_episodes(daily, settings.backtest_start)
-    policies = load_policies(settings.baseline_dir)
-    signals, states = tables["fct_signal_daily"], tables["fct_layer_state_daily"]
-    entries = entries_of(tables["fct_trade"], states, signals, tables["fct_vx_curve_daily"])
-    presets = tables["fct_backtest_daily"].group_by("preset").agg(pl.col("is_simulated").any())
-    further = [
-        *late_entry_rows(entries, daily, settings.preset, shared),
-        *steward_promoter(books, signals, policies, settings.baseline, shared),
-    ]
+    asked = Asked(settings.preset, settings.baseline, policies, settings.hurdle_ratio)
+    further = further_claims(tables, tables["fct_condor_survival"], asked, shared)
     return [
         episodes,
-        claim_verdicts(daily, episodes, shared, further),
-        late_entry(entries, states),
-        late_entry_penalty(entries, presets, shared),
+        claim_verdicts(daily, episodes, shared, further.rows),
+        further.late_entry,
+        further.penalty,
+        further.tail_premium,
+        further.irr,
+        further.lead_lag,
+        further.break_evens,
+        further.quote_marks,
     ]
 
 
@@ -51,26 +55,43 @@ def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequenc
     daily, condors, trades = (tables[name] for name in ("fct_backtest_daily", "fct_condor_signal_daily", "fct_trade"))
     own = pl.col("baseline") == settings.baseline
     comparison = policy_comparison(daily, load_policies(settings.baseline_dir), settings.preset, settings.baseline)
-    return [comparison, condor_survival(condors.filter(own), daily.filter(own), trades.filter(own))]
+    survival = condor_survival(condors.filter(own), daily.filter(own), trades.filter(own))
+    return [comparison, survival, survival_curves(survival)]
 
 
 policy_tables = stage_tables(
     "claims",
-    [FCT_POLICY_COMPARISON, FCT_CONDOR_SURVIVAL],
+    [FCT_POLICY_COMPARISON, FCT_CONDOR_SURVIVAL, FCT_SURVIVAL_CURVE],
     ["backtest.fct_backtest_daily", "backtest.fct_trade", "condor.fct_condor_signal_daily"],
     _policies,
 )
 
 claim_tables = stage_tables(
     "claims",
-    [FCT_DRAWDOWN_EPISODE, FCT_CLAIM_VERDICT, FCT_LATE_ENTRY, FCT_LATE_ENTRY_PENALTY],
+    [
+        FCT_DRAWDOWN_EPISODE,
+        FCT_CLAIM_VERDICT,
+        FCT_LATE_ENTRY,
+        FCT_LATE_ENTRY_PENALTY,
+        FCT_TAIL_PREMIUM,
+        FCT_BOOK_IRR,
+        FCT_LEAD_LAG,
+        FCT_BREAK_EVEN_DAILY,
+        FCT_QUOTE_MARK,
+    ],
     [
         "backtest.fct_backtest_daily",
         "backtest.fct_trade",
         "benchmarks.fct_benchmark_goal",
         "layers.fct_layer_state_daily",
+        "condor.fct_condor_signal_daily",
+        "claims.fct_condor_survival",
+        "signals.dim_vx_contract",
+        "signals.fct_conversion_daily",
         "signals.fct_signal_daily",
         "signals.fct_vx_curve_daily",
+        "staging.stg_cboe__spx_option_quotes",
+        "staging.stg_cboe__vix_option_quotes",
     ],
     _claims,
 )

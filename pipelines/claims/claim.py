@@ -28,6 +28,7 @@ class ClaimSettings:
     piece_draws: int = 10_000  # of episodes and years (S43)
     series_draws: int = 4_000  # of daily series
     mean_block_tdays: int = 63  # S44
+    caveat: str = ""  # why the book's option prices are no evidence; empty = they are
     fewest_pieces: int = 5  # with fewer, a bootstrap repeats them and its interval means nothing
     engine: EngineCheck = UNCHECKED
 
@@ -41,8 +42,9 @@ class Claim:
     text_paraphrase: str
     metric: str
     unit: str
-    stated: StatedRange
+    stated: StatedRange | None  # None = nothing that a number could meet
     method: str
+    rests_on: str = ""  # what the figure is made of, if not of the book's option prices
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
     """Return one row of `FCT_CLAIM_VERDICT`; `daily` are the days measured, one book, not empty."""
     ci_lo, ci_hi = measured.interval or percentile_interval(measured.draws, settings.confidence_ratio)
     verdict, reason = _judged(claim.stated, measured, ci_lo, ci_hi, settings.fewest_pieces)
+    if settings.caveat and not claim.rests_on:
+        verdict, reason = Verdict.NOT_TESTABLE, settings.caveat
     return {
         "preset": daily["preset"][0],
         "baseline": daily["baseline"][0],
@@ -79,8 +83,8 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "metric": claim.metric,
         "window_start": daily["trade_date"].min(),
         "window_end": daily["trade_date"].max(),
-        "stated_lo": _known(claim.stated.lo),
-        "stated_hi": _known(claim.stated.hi),
+        "stated_lo": _known(claim.stated.lo) if claim.stated else None,
+        "stated_hi": _known(claim.stated.hi) if claim.stated else None,
         "unit": claim.unit,
         "estimate": _known(measured.estimate),
         "ci_lo": _known(ci_lo),
@@ -88,7 +92,7 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "confidence_ratio": settings.confidence_ratio,
         "n_effective": measured.n_effective,
         "method": claim.method,
-        "pricing_source": "+".join(sorted(daily["price_source"].unique())),
+        "pricing_source": claim.rests_on or "+".join(sorted(daily["price_source"].unique())),
         "verdict": str(verdict),
         "verdict_reason": with_engine(reason, settings.engine),
         "engine_check": settings.engine.state,
@@ -98,11 +102,15 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
     }
 
 
-def _judged(stated: StatedRange, measured: Measurement, ci_lo: float, ci_hi: float, fewest: int) -> tuple[Verdict, str]:
+def _judged(
+    stated: StatedRange | None, measured: Measurement, ci_lo: float, ci_hi: float, fewest: int
+) -> tuple[Verdict, str]:
     if measured.obstacle:
         return Verdict.NOT_TESTABLE, measured.obstacle
     if measured.n_effective < fewest:
         return Verdict.NOT_TESTABLE, f"only {measured.n_effective} independent pieces, at least {fewest} are needed"
+    if stated is None:
+        return Verdict.NOT_TESTABLE, "nothing is stated that a figure could meet; the figure is for reading"
     verdict = verdict_on(stated, ci_lo, ci_hi)
     return verdict, reason_for(verdict, stated, ci_lo, ci_hi)
 

@@ -37,7 +37,7 @@ def penalty_measured(entries: pl.DataFrame, preset: str, reference: str, setting
         return unmeasured(f"{REFERENCES[reference]} never bought")
     ratios = [rows[:, 0].sum() / rows[:, 1].sum() for rows in (early, late)]
     draws = [
-        ratio_of_sums_draws(rows, settings.piece_draws, settings.seed + place)
+        ratio_of_sums_draws(rows, settings.series_draws, settings.seed + place)
         for place, rows in enumerate((early, late))
     ]
     return Measurement(float(ratios[0] - ratios[1]), draws[0] - draws[1], pieces)

@@ -84,6 +84,7 @@ class CondorPolicy(_Strict):
     first_date: date | None = None  # before it the expiries were not listed
     exit: Exit | None = None
     promoter: Promoter | None = None
+    caveat: str = ""  # why its model prices are no evidence; empty = they are
     dividend_yield_ratio: float = Field(ge=0, le=0.1)
     sources: dict[str, str]
 

@@ -100,7 +100,9 @@ def _rungs(plan: Plan, rungs: int, stopping: Stopping | None) -> Iterator[tuple[
 
 def _conformed(rows: pl.DataFrame, policy: CondorPolicy) -> pl.DataFrame:
     """Rows of the contract: named after the policy, null in place of NaN."""
-    named = rows.with_columns(baseline=pl.lit(policy.name), gate=pl.lit(policy.gate))
+    named = rows.with_columns(
+        baseline=pl.lit(policy.name), gate=pl.lit(policy.gate), is_evidence=pl.lit(value=not policy.caveat)
+    )
     return FCT_CONDOR_SIGNAL_DAILY.conform(named.with_columns(pl.selectors.float().fill_nan(None)))
 
 

@@ -103,6 +103,12 @@ FCT_CONDOR_SIGNAL_DAILY = TableContract(
             "not known, which counts as not low; null where the baseline is no promoter",
             nullable=True,
         ),
+        Column(
+            "is_evidence",
+            pl.Boolean,
+            "flag",
+            "False where the model was fitted far from the baseline's days to expiry: prices for reading only",
+        ),
         Column("price_source", pl.String, "text", f"Of the credit; {_UNPRICED}", nullable=True, allowed=("model",)),
         Column("held_contracts", pl.Int64, "contracts", "Condors held at this close, 0 when flat", minimum=0),
         Column("held_decision_date", pl.Date, "date", f"Close that decided it; {_FLAT}", nullable=True),

@@ -81,7 +81,9 @@ def ratio_of_sums_draws(rows: Floats, draws: int, seed: int) -> Floats:
         ValueError: No rows.
     """
     _require_rows(rows)
-    counts = np.random.default_rng(seed).multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=draws)
+    counts: Floats = (
+        np.random.default_rng(seed).multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=draws).astype(float)
+    )
     above, below = (counts @ rows).T
     return np.asarray(np.divide(above, below, out=np.full(draws, np.nan), where=below != 0))
 

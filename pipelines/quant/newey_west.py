@@ -44,11 +44,11 @@ def newey_west(outcome: Floats, regressors: Floats, lags: int, confidence_ratio:
     Raises:
         ValueError: Too few observations, or regressors that are a combination of each other.
     """
-    import statsmodels.api as sm  # noqa: PLC0415 - slow to import
+    from statsmodels.regression.linear_model import OLS  # noqa: PLC0415 - slow to import
 
     design = np.column_stack([np.ones(len(outcome)), regressors])
     if len(outcome) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError(f"{len(outcome)} observations do not determine {design.shape[1]} coefficients")
-    fit = sm.OLS(outcome, design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True)
+    fit = OLS(outcome, design).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True)
     ends = np.asarray(fit.conf_int(alpha=1 - confidence_ratio), dtype=np.float64)
     return [Coefficient(float(value), float(lo), float(hi)) for value, (lo, hi) in zip(fit.params, ends, strict=True)]

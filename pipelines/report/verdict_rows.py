@@ -11,7 +11,7 @@ from pipelines.report.wording import MISSING, NO_BREAK, day_text, percent_text, 
 Row = Mapping[str, Any]
 
 HEADLINE = "headline"
-_UNIT_TEXT = {"ratio": "", "ratio_per_year": " a year"}
+_UNIT_TEXT = {"ratio": "", "ratio_per_year": " a year", "vol": " volatility"}
 _SCALE_MARGIN = 0.08
 _PERCENT = f"{NO_BREAK}%"
 
@@ -69,7 +69,7 @@ def _verdict_row(row: Row) -> VerdictRow:
         variant=row["variant"],
         text=typeset_text(row["text_paraphrase"]),
         metric=row["metric"],
-        stated=_stated(row) + per,
+        stated=_stated(row) + (per if row["stated_lo"] is not None or row["stated_hi"] is not None else ""),
         estimate=percent_text(row["estimate"], 2) + (per if row["estimate"] is not None else ""),
         interval=f"{interval} ({_short_percent(row['confidence_ratio'])})" if has_interval else MISSING,
         verdict=row["verdict"].replace("_", " "),
@@ -86,6 +86,8 @@ def _verdict_row(row: Row) -> VerdictRow:
 
 def _stated(row: Row) -> str:
     low, high = row["stated_lo"], row["stated_hi"]
+    if low is None and high is None:
+        return "no figure"
     if low is None:
         return f"at most {_short_percent(high)}"
     if high is None:

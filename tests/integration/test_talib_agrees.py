@@ -13,7 +13,7 @@ import talib
 
 from tests.fixtures.signal_market import SignalMarket
 
-SETTINGS = {"standard": (12, 26, 9), "short": (3, 9, 9)}
+SETTINGS = {"standard": (12, 26, 9), "short": (3, 9, 9), "half": (6, 13, 9)}
 SERIES = ("vix", "curve", "curve_30_60", "curve_60_120", "curve_30_120", "curve_30_180")
 RSI_PERIOD = 14
 LONGEST_HOLE_TDAYS = 5

@@ -6,6 +6,8 @@ with readings as (
         unnest([
             {'reading': 'VIX (12, 26, 9) histogram', 'is_up': is_vix_macd_cross_up, 'is_on': is_vix_macd_hist_positive},
             {'reading': 'VIX (12, 26, 9) line', 'is_up': is_vix_macd_line_cross_up, 'is_on': vix_macd_line_pts > 0},
+            {'reading': 'VIX (6, 13, 9) histogram', 'is_up': is_vix_macd_half_cross_up,
+                'is_on': vix_macd_half_hist_pts > 0},
             {'reading': 'VIX (3, 9, 9) histogram', 'is_up': is_vix_macd_short_cross_up,
                 'is_on': vix_macd_short_hist_pts > 0},
             {'reading': 'curve 30/90', 'is_up': is_curve_macd_cross_up, 'is_on': is_curve_macd_hist_positive},

@@ -27,10 +27,13 @@ _BREADTH = MappingProxyType(  # A4
 )
 _EDR = MappingProxyType({"range": "edr_pct", "haircut": "edr_haircut_pct", "blend": "edr_blend_pct"})  # §2.2
 READINGS = ("hist_cross", "line_cross", "hist_level", "short_9")  # A3
+HALF = "half_13"  # S14: (6, 13, 9), of the VIX alone
 PAIRS = ("30_90", "30_60", "60_120", "30_120", "30_180")  # constant maturities, days (S15)
 
 
-@TRIGGERS.rule("fresh cross-up of the VIX MACD (S14)", modes=READINGS, missing="the VIX MACD is not available today")
+@TRIGGERS.rule(
+    "fresh cross-up of the VIX MACD (S14)", modes=(*READINGS, HALF), missing="the VIX MACD is not available today"
+)
 def vix_macd(signals: Signals, trigger: Trigger, valid_days: int) -> bool | None:
     """MACD of VIX, in a reading of A3."""
     return _macd(signals, "vix_macd", "pts", trigger.mode, valid_days)
@@ -71,8 +74,8 @@ def edr(signals: Signals, trigger: Trigger, _valid_days: int) -> bool | None:
 
 
 def _macd(signals: Signals, stem: str, unit: str, reading: str, valid_days: int) -> bool | None:
-    """Histogram or line crossed up within the valid days, or histogram above 0; of (12, 26, 9) or (3, 9, 9)."""
-    stem = f"{stem}_short" if reading == "short_9" else stem
+    """Histogram or line crossed up within the valid days, or histogram above 0; periods by the reading."""
+    stem += {"short_9": "_short", HALF: "_half"}.get(reading, "")
     if signals[f"{stem}_null_reason"] is not None:
         return None
     if reading == "hist_level":

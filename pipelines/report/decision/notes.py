@@ -60,6 +60,8 @@ def _data_warnings(health: pl.DataFrame) -> Iterator[Line]:
 def _condor_warnings(row: Row) -> Iterator[Line]:
     if row["held_price_source"] == "stale":
         yield Line("warning", "condor", "marked at an earlier day's price: today's can't be computed")
+    if not row["is_evidence"]:
+        yield Line("warning", "condor", "priced far from where the model was fitted: the prices are no evidence")
     source = row["vol_source"] or ""
     if source.startswith("vix_flat"):
         yield Line("warning", "condor", "priced from VIX alone, for want of a longer index: credits run low")

@@ -1,35 +1,20 @@
 """The book's greeks at the newest close, and its break-evens with and without the hedge (S46). Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from pipelines.claims.break_even import Market, hedged_break_evens, own_break_evens, vix_moves
 from pipelines.quant.black76 import black76_greeks
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.quant.spx_smile import SpxSlice, spx_smile_vol
-from pipelines.quant.vix_smile import vix_call_price
 from pipelines.report.decision.line import Line, Newest
 from pipelines.report.wording import number_text, usd_text
-
-Floats = NDArray[np.float64]
 
 _LEGS = ("long_put", "short_put", "short_call", "long_call")
 _SIGNS = np.array([1.0, -1.0, -1.0, 1.0])
 _IS_CALL = np.array([False, False, True, True])
-_REGRESSION_TDAYS = 252
-_FEWEST_TDAYS = 60
-_REACH = 0.35  # break-evens are looked for within this log distance
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """ΔF1 of the front VX future regressed on the SPX log return of the same session (S46)."""
-
-    slope_pts: float  # VX points per 1.00 of log return, negative
-    tdays: int
 
 
 def greek_lines(newest: Newest) -> Iterator[Line]:
@@ -67,34 +52,23 @@ def break_even_lines(newest: Newest) -> Iterator[Line]:
     if credit_pts is None:
         return
     spot = newest.signal["spx_close_pts"]
-    alone = (row["held_short_put_strike_pts"] - credit_pts, row["held_short_call_strike_pts"] + credit_pts)
+    alone = own_break_evens(row, credit_pts)
     for side, level in zip(("lower", "upper"), alone, strict=True):
         yield Line("break_even", f"{side}, condor alone", f"{number_text(level)}", value=level, unit="pts")
-    sensitivity = vx_sensitivity(newest.signals)
-    calls = newest.layers.filter(pl.col("held_contracts") > 0)
-    if sensitivity is None or spot is None or calls.is_empty():
+    move = vix_moves(newest.signals).row(-1, named=True)
+    calls = newest.layers.filter(pl.col("held_contracts") > 0).to_dicts()
+    if move["vix_move_pts"] is None or spot is None or not calls:
         return
-    levels = spot * np.exp(np.linspace(-_REACH, _REACH, 1401))
-    profit = _condor_profit_usd(row, credit_pts, levels) + _hedge_profit_usd(newest, calls, row, levels, sensitivity)
-    for side, level, bare in zip(("lower", "upper"), _roots_around(levels, profit, spot), alone, strict=True):
-        if level is None:
+    vvix = newest.signals["vvix_close_pts"].drop_nulls()[-1]
+    market = Market(spot, vvix, newest.signal["risk_free_rate_ratio"] or 0.0, move["vix_move_pts"])
+    hedged = hedged_break_evens(row, credit_pts, calls, market)
+    basis = f" (VX moves {number_text(move['vix_move_pts'], 1)} points per 100 % of SPX, {move['vix_move_tdays']} days)"
+    for side, found, bare in zip(("lower", "upper"), hedged, alone, strict=True):
+        if found is None:
             text = "none within reach: the hedge pays for the loss, or its cost eats the credit"
         else:
-            text = f"{number_text(level)}, {number_text(level - bare, 1)} from the condor's own"
-        basis = f" (VX moves {number_text(sensitivity.slope_pts, 1)} points per 100 % of SPX, {sensitivity.tdays} days)"
-        yield Line("break_even", f"{side}, with hedge", text + basis, value=level, unit="pts" if level else None)
-
-
-def vx_sensitivity(signals: pl.DataFrame) -> Sensitivity | None:
-    """Regress the front future's change on the SPX log return over the last 252 sessions; None with too few."""
-    pairs = signals.sort("trade_date").select(
-        change="front_change_pts", move=(pl.col("spx_close_pts") / pl.col("spx_close_pts").shift(1)).log()
-    )
-    pairs = pairs.tail(_REGRESSION_TDAYS).drop_nulls()
-    if pairs.height < _FEWEST_TDAYS:
-        return None
-    slope, _ = np.polyfit(pairs["move"].to_numpy(), pairs["change"].to_numpy(), 1)
-    return Sensitivity(float(slope), pairs.height)
+            text = f"{number_text(found)}, {number_text(found - bare, 1)} from the condor's own"
+        yield Line("break_even", f"{side}, with hedge", text + basis, value=found, unit="pts" if found else None)
 
 
 def _greek(subject: str, usd: float, unit: str) -> Line:
@@ -117,35 +91,3 @@ def _slice(newest: Newest, days: int) -> SpxSlice | None:
     if found.is_empty() or spot is None or rate is None:
         return None
     return SpxSlice(spot, days / 365, found["atm_vol"][0], rate)
-
-
-def _condor_profit_usd(row: dict[str, float], credit_pts: float, levels: Floats) -> Floats:
-    strikes = [row[f"held_{leg}_strike_pts"] for leg in _LEGS]
-    put = np.clip(strikes[1] - levels, 0, strikes[1] - strikes[0])
-    call = np.clip(levels - strikes[2], 0, strikes[3] - strikes[2])
-    return np.asarray((credit_pts - put - call) * row["held_contracts"] * OPTION_MULTIPLIER_USD)
-
-
-def _hedge_profit_usd(
-    newest: Newest, calls: pl.DataFrame, condor: dict[str, object], levels: Floats, sensitivity: Sensitivity
-) -> Floats:
-    """Value of the calls at the condor's expiry less their value today, were SPX there at each level."""
-    move_pts = sensitivity.slope_pts * np.log(levels / newest.signal["spx_close_pts"])
-    vvix = newest.signals["vvix_close_pts"].drop_nulls()[-1]
-    total = np.zeros(len(levels))
-    for call in calls.iter_rows(named=True):
-        days_left = (call["held_expiry_date"] - condor["held_expiry_date"]).days
-        forward = np.maximum(call["held_forward_pts"] + move_pts, 5.0)
-        rate = newest.signal["risk_free_rate_ratio"] or 0.0
-        value = vix_call_price(vvix, max(days_left, 0), call["held_strike_pts"], forward, rate_ratio=rate)
-        total += (value - call["held_mark_pts"]) * call["held_contracts"] * OPTION_MULTIPLIER_USD
-    return total
-
-
-def _roots_around(levels: Floats, profit: Floats, spot: float) -> tuple[float | None, float | None]:
-    """Levels nearest below and above the spot at which profit changes sign; None where it never does."""
-    turns = np.flatnonzero(np.sign(profit[:-1]) * np.sign(profit[1:]) < 0)
-    share = profit[turns] / (profit[turns] - profit[turns + 1])
-    roots = levels[turns] + share * (levels[turns + 1] - levels[turns])
-    below, above = roots[roots <= spot], roots[roots > spot]
-    return (float(below[-1]) if len(below) else None, float(above[0]) if len(above) else None)

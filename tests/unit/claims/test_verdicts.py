@@ -9,7 +9,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.claims.answer import answer_lines
+from pipelines.claims.claim import Claim, measured_within, verdict_row
 from pipelines.claims.episodes import drawdown_episodes
+from pipelines.claims.verdict import StatedRange
 from pipelines.claims.verdicts import claim_verdicts
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 from pipelines.contracts.promises import unkept_promises
@@ -121,3 +123,21 @@ def test_answer_on_a_condor_that_never_falls_is_not_shown(daily_of, settings) ->
 def test_answer_without_a_needed_verdict_is_refused(verdicts, four_years) -> None:
     with pytest.raises(ValueError, match="C6 headline"):
         answer_lines(verdicts.filter(pl.col("claim_id") != "C6"), four_years)
+
+
+def test_book_whose_prices_are_no_evidence_gets_no_verdict_on_them(four_years, settings) -> None:
+    doubtful = replace(settings, caveat="no evidence: made up")
+    sure, unsure = (
+        claim_verdicts(four_years, drawdown_episodes(four_years), chosen) for chosen in (settings, doubtful)
+    )
+
+    assert set(unsure["verdict"]) == {"not_testable"}
+    assert set(unsure["verdict_reason"]) == {"no evidence: made up"}
+    assert unsure["estimate"].equals(sure["estimate"])
+
+
+def test_claim_that_rests_on_no_option_price_keeps_its_verdict(four_years, settings) -> None:
+    claim = Claim("S21", "headline", "text", "metric", "ratio", StatedRange(lo=0.0), "method", rests_on="index closes")
+
+    row = verdict_row(claim, measured_within(0.5, (0.4, 0.6), 9), four_years, replace(settings, caveat="no evidence"))
+    assert (row["verdict"], row["pricing_source"]) == ("supported", "index closes")

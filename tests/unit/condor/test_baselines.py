@@ -170,3 +170,11 @@ def test_size_is_two_thirds_where_two_of_three_tiers_are_open(curved, rows) -> N
     assert calm.height > 10
     assert (calm["contracts"] == calm["full"]).all()
     assert ((middling["contracts"] - middling["full"] * 2 / 3).abs() < 1.01).all()
+
+
+def test_prices_far_from_the_fit_are_marked_as_no_evidence(rows) -> None:
+    told = {name: set(of(rows, name)["is_evidence"]) for name in rows["baseline"].unique()}
+
+    assert told.pop("daily_1dte_credit070") == {False}
+    assert set().union(*told.values()) == {True}
+    assert "no evidence" in load_policy("daily_1dte_credit070").meaning

@@ -111,13 +111,17 @@ def test_each_roll_rule(day_of, rule, level, changes, reason) -> None:
         ("line_cross", {"vix_macd_line_cross_up_age_tdays": 0}, True),
         ("short_9", {"vix_macd_short_cross_up_age_tdays": 0}, True),
         ("short_9", {"vix_macd_short_null_reason": "warm_up"}, None),
+        ("half_13", {"vix_macd_half_cross_up_age_tdays": 0}, True),
+        ("half_13", {"vix_macd_half_null_reason": "warm_up"}, None),
         ("hist_level", {"vix_macd_hist_pts": 0.1}, True),
         ("hist_level", {"vix_macd_hist_pts": 0.0}, False),
     ],
 )
 def test_modes_of_the_vix_macd(mode, signals, is_on) -> None:
-    known = {f"vix_macd_{name}_age_tdays": 99 for name in ("cross_up", "line_cross_up", "short_cross_up")}
-    known |= {"vix_macd_null_reason": None, "vix_macd_short_null_reason": None}
+    known = {
+        f"vix_macd_{name}_age_tdays": 99 for name in ("cross_up", "line_cross_up", "short_cross_up", "half_cross_up")
+    }
+    known |= {f"vix_macd{name}_null_reason": None for name in ("", "_short", "_half")}
 
     assert TRIGGERS["vix_macd"].apply(known | signals, Trigger(rule="vix_macd", mode=mode), 5) is is_on
 

@@ -114,11 +114,11 @@ def states(rows_of, vix_pts) -> pl.DataFrame:
 def condor_signals(rows_of) -> pl.DataFrame:
     """Flat with an order on all days but the last, on which the condor is held."""
     wanted = {f"{leg}_strike_pts": strike for leg, strike in STRIKES.items()}
-    held = {f"held_{name}": value for name, value in wanted.items()}
+    held = {f"held_{name}": value for name, value in wanted.items()} | {"is_evidence": True}
     order = {"gate": "always", "action": "open", "reason": "open_flat_book", "expiry_date": CONDOR_EXPIRY,
              "credit_pts": 20.0, "contracts": 3, "margin_usd": 84_000.0,
              "dte_days": 60, "forward_pts": 5500.0, "atm_vol": 0.15,
-             "vol_source": "vix_flat:no_skew", **wanted}  # fmt: skip
+             "is_evidence": True, "vol_source": "vix_flat:no_skew", **wanted}  # fmt: skip
     rows = [{"trade_date": day, **order} for day in DAYS[:-1]]
     holding = {"gate": "always", "action": "none", "reason": "position_open", "held_contracts": 3,
                "held_expiry_date": CONDOR_EXPIRY, "held_fill_date": DAYS[-1], "held_decision_date": DAYS[-2],

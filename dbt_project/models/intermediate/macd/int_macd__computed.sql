@@ -69,7 +69,7 @@ series_names as (
 
 settings as (
 
-    select unnest(['standard', 'short']) as setting_name
+    select unnest(['standard', 'short', 'half']) as setting_name
 
 ),
 
@@ -84,6 +84,7 @@ spine_by_series as (
     from spine
     cross join series_names
     cross join settings
+    where settings.setting_name <> 'half' or series_names.series_name = 'vix'
 
 ),
 

@@ -1,7 +1,8 @@
-{#- S13 and, for the mode short_9 of A3, the fast setting: name, fast and slow period -#}
+{#- S13; for the mode short_9 of A3 the fast setting, and S14's half one of the VIX: name, periods, series if not all -#}
 {%- set settings = [
-    ('standard', var('macd_fast'), var('macd_slow')),
-    ('short', var('macd_short_fast'), var('macd_short_slow')),
+    ('standard', var('macd_fast'), var('macd_slow'), none),
+    ('short', var('macd_short_fast'), var('macd_short_slow'), none),
+    ('half', var('macd_half_fast'), var('macd_half_slow'), 'vix'),
 ] -%}
 
 with
@@ -60,7 +61,7 @@ collected as (
 
 averaged as (
 
-    {% for setting_name, fast_period, slow_period in settings %}
+    {% for setting_name, fast_period, slow_period, only_series in settings %}
     select
         series_name,
         segment_number,
@@ -71,6 +72,7 @@ averaged as (
         {{ ema_list('xs', slow_period) }} as slow
 
     from collected
+    {% if only_series %}where series_name = '{{ only_series }}'{% endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -40,6 +40,14 @@ sums as (
         max(value) filter (where series_id = 'DGS10') / 100 as note_ratio,
         max(value) filter (where series_id = 'NCBEILQ027S') / 1000
         / max(value) filter (where series_id = 'CNCF') as price_to_cash_flow_ratio,
+        case
+            when max(value) filter (where series_id = 'NCBEILQ027S')
+            / max(value) filter (where series_id = 'CNCF') is null then null
+            when bool_or(availability_source = 'release_lag') filter (where series_id <> 'DGS10') then 'release_lag'
+            when bool_or(availability_source = 'release_calendar') filter (where series_id <> 'DGS10')
+                then 'release_calendar'
+            else 'vintage'
+        end as price_to_cash_flow_availability,
         max(available_at) as available_at,
         bool_or(is_simulated) as is_simulated
 
@@ -71,6 +79,10 @@ final as (
         known.observation_date as earnings_observation_date,
         sums.note_ratio,
         sums.price_to_cash_flow_ratio,
+        sums.price_to_cash_flow_availability,
+
+        -- The workbook has no vintages: a quarter after the month is a rule
+        case when known.trade_date is not null then 'release_lag' end as earnings_availability,
 
         -- A file that ends is told apart from one that nobody gave
         case

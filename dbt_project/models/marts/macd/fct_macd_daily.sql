@@ -47,6 +47,12 @@ macd as (
         short.is_cross_up as is_{{ name }}_macd_short_cross_up,
         short.cross_up_age_tdays as {{ name }}_macd_short_cross_up_age_tdays,
         short.null_reason as {{ name }}_macd_short_null_reason
+        {%- if name == 'vix' %},
+        half.macd_hist as vix_macd_half_hist_pts,
+        half.is_cross_up as is_vix_macd_half_cross_up,
+        half.cross_up_age_tdays as vix_macd_half_cross_up_age_tdays,
+        half.null_reason as vix_macd_half_null_reason
+        {%- endif %}
 
     from macd as standard
     inner join macd as short
@@ -54,6 +60,13 @@ macd as (
             standard.trade_date = short.trade_date
             and standard.series_name = short.series_name
             and short.setting_name = 'short'
+    {%- if name == 'vix' %}
+    inner join macd as half
+        on
+            standard.trade_date = half.trade_date
+            and standard.series_name = half.series_name
+            and half.setting_name = 'half'
+    {%- endif %}
     where standard.series_name = '{{ name }}' and standard.setting_name = 'standard'
 
 ),

@@ -20,6 +20,7 @@ final as (
         rebalance.is_calendar_quarter_start,
         rebalance.is_dollar_vol_spell_start,
         rebalance.is_rebalance,
+        dollar.dollar_availability as rebalance_availability,
         greatest(rebalance.available_at, dollar.available_at) as available_at,
         rebalance.is_simulated or dollar.is_simulated as is_simulated
 

@@ -12,6 +12,7 @@
     'contango',
     'vix_macd',
     'vix_macd_short',
+    'vix_macd_half',
     'curve_macd',
     'curve_macd_short',
     'curve_30_60_macd',

@@ -82,6 +82,7 @@ final as (
                 then coalesce(compared.pe_null_reason, 'warm_up')
         end as pe_compression_null_reason,
         compared.earnings_observation_date,
+        compared.earnings_availability,
         compared.pe_null_reason,
 
         compared.price_to_cash_flow_ratio,
@@ -94,6 +95,7 @@ final as (
             when compared.price_to_cash_flow_ratio is null then 'not_published'
             else 'warm_up'
         end as price_to_cash_flow_null_reason,
+        compared.price_to_cash_flow_availability,
 
         compared.dividend_yield_ratio,
         compared.duration_years,

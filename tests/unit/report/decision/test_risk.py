@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.report.decision.line import Newest
-from pipelines.report.decision.risk import break_even_lines, greek_lines, vx_sensitivity
+from pipelines.report.decision.risk import break_even_lines, greek_lines
 
 TODAY = date(2024, 8, 23)
 
@@ -42,14 +42,6 @@ def newest_of(contracts: int, slope: float = -120.0) -> Newest:
 
 def levels(newest: Newest) -> dict[str, float | None]:
     return {line.subject: line.value for line in break_even_lines(newest)}
-
-
-def test_sensitivity_is_the_slope_of_the_last_year() -> None:
-    found = vx_sensitivity(signals_of(-120.0))
-
-    assert found.slope_pts == pytest.approx(-120.0)
-    assert found.tdays == 252
-    assert vx_sensitivity(signals_of(-120.0, days=40)) is None
 
 
 def test_hedge_pays_below_and_costs_above() -> None:

@@ -1,0 +1,102 @@
+"""Claims that rest on more than one book's days: their tables, and their rows of the verdicts. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.claims.book_irr import book_irr, capital_days, irr_rows
+from pipelines.claims.break_even_daily import break_even_daily
+from pipelines.claims.claim import ClaimSettings, Row
+from pipelines.claims.conversion import conversion_rows
+from pipelines.claims.dislocations import dislocation_rows
+from pipelines.claims.late_entry import entries_of, late_entry
+from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_rows
+from pipelines.claims.lead_lag import lead_lag, lead_lag_rows
+from pipelines.claims.mean_reversion import mean_reversion_rows
+from pipelines.claims.path_dependence import path_dependence_rows
+from pipelines.claims.quote_marks import quote_marks
+from pipelines.claims.steward_promoter import steward_promoter
+from pipelines.claims.stops import stop_rows
+from pipelines.claims.tail_premium import tail_premium, tail_premium_rows
+from pipelines.condor.policy import CondorPolicy
+
+Tables = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The book that claims are tested on, and what it is compared with."""
+
+    preset: str
+    baseline: str
+    policies: Sequence[CondorPolicy]
+    hurdle_ratio: float
+
+
+@dataclass(frozen=True)
+class Further:
+    """Rows for `fct_claim_verdict`, and the tables behind them."""
+
+    rows: list[Row]
+    late_entry: pl.DataFrame
+    penalty: pl.DataFrame
+    tail_premium: pl.DataFrame
+    irr: pl.DataFrame
+    lead_lag: pl.DataFrame
+    break_evens: pl.DataFrame
+    quote_marks: pl.DataFrame
+
+
+def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, settings: ClaimSettings) -> Further:
+    """Test every claim that is not on drag, drawdown and growth of one book.
+
+    Args:
+        tables: By bare name: `fct_backtest_daily`, `fct_trade`, `fct_layer_state_daily`, `fct_condor_signal_daily`,
+            `fct_signal_daily`, `fct_vx_curve_daily`, `dim_vx_contract`, `fct_conversion_daily` and the chains
+            `stg_cboe__spx_option_quotes`, `stg_cboe__vix_option_quotes`.
+        survival: `claims.fct_condor_survival` of the baseline.
+        asked: Which book.
+        settings: Shared parameters.
+    """
+    is_asked, signals, trades = pl.col("preset") == asked.preset, tables["fct_signal_daily"], tables["fct_trade"]
+    books = tables["fct_backtest_daily"].filter(is_asked, pl.col("trade_date") >= settings.window_start)
+    daily = books.filter(pl.col("baseline") == asked.baseline).sort("trade_date")
+    states = tables["fct_layer_state_daily"]
+    entries = entries_of(trades, states, signals, tables["fct_vx_curve_daily"])
+    presets = tables["fct_backtest_daily"].group_by("preset").agg(pl.col("is_simulated").any())
+    calls = tail_premium(tables["dim_vx_contract"], tables["fct_vx_curve_daily"], signals, settings)
+    condors = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == asked.baseline)
+    capital = capital_days(daily, condors, states.filter(is_asked))
+    rates = (
+        signals.filter(pl.col("trade_date") >= settings.window_start)["risk_free_rate_ratio"].drop_nulls().to_numpy()
+    )
+    irr = book_irr(capital, float(rates.mean()) if len(rates) else 0.0, asked.hurdle_ratio)
+    rows = [
+        *late_entry_rows(entries, daily, asked.preset, settings),
+        *tail_premium_rows(calls, daily, settings),
+        *steward_promoter(books, signals, asked.policies, asked.baseline, settings),
+        *lead_lag_rows(signals, daily, settings),
+        *stop_rows(survival.filter(is_asked), daily, settings),
+        *mean_reversion_rows(signals, daily, settings),
+        *conversion_rows(tables["fct_conversion_daily"], signals, daily, settings),
+        *irr_rows(capital, irr, daily, settings, asked.hurdle_ratio),
+        *path_dependence_rows(signals, daily, settings),
+        *dislocation_rows(daily, trades.filter(is_asked), entries.filter(is_asked), settings),
+    ]
+    return Further(
+        rows,
+        late_entry(entries, states),
+        late_entry_penalty(entries, presets, settings),
+        calls,
+        irr,
+        lead_lag(signals, settings),
+        break_even_daily(condors, states.filter(is_asked), trades, signals),
+        quote_marks(
+            tables["fct_condor_signal_daily"],
+            states,
+            signals,
+            tables["stg_cboe__spx_option_quotes"],
+            tables["stg_cboe__vix_option_quotes"],
+        ),
+    )

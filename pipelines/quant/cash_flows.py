@@ -1,0 +1,72 @@
+"""Rates of return of dated cash flows, on top of `pyxirr`, with every rate where there are several. Pure.
+
+A book that pays in and out every day can have more than one internal rate of return; then none of them is
+its return, and the modified rate (finance and reinvestment at the risk-free rate) is the one to read (S36).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyxirr
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+
+_RATES = np.concatenate([np.linspace(-0.999, -0.05, 120), np.linspace(-0.049, 0.5, 280), np.geomspace(0.51, 10, 120)])
+
+
+@dataclass(frozen=True)
+class DatedReturn:
+    """What dated flows return a year; NaN where there is no such rate."""
+
+    irr_ratio: float  # the only one, else NaN
+    irr_ratios: tuple[float, ...]  # all between -99.9 % and 1000 %
+    mirr_ratio: float
+    sign_changes: int
+
+
+def dated_return(dates: Dates, flows_usd: Floats, rate_ratio: float) -> DatedReturn:
+    """Return the internal rates of return of flows, and the modified one.
+
+    Args:
+        dates: Increasing, datetime64[D]. Shape (n,).
+        flows_usd: Received +, paid −. Shape (n,).
+        rate_ratio: What money costs and earns meanwhile, a year.
+
+    Raises:
+        ValueError: Shapes differ.
+    """
+    if dates.shape != flows_usd.shape:
+        raise ValueError(f"dates {dates.shape} and flows {flows_usd.shape} differ in shape")
+    moved = np.flatnonzero(flows_usd)
+    dates, flows = dates[moved], flows_usd[moved]
+    if not (flows > 0).any() or not (flows < 0).any():
+        return DatedReturn(np.nan, (), np.nan, 0)
+    rates = _all_rates(dates, flows)
+    only = pyxirr.xirr(dates, flows, guess=rates[0]) if len(rates) == 1 else None
+    changes = len(pyxirr.zero_crossing_points(flows.tolist()))
+    return DatedReturn(np.nan if only is None else only, rates, _modified(dates, flows, rate_ratio), changes)
+
+
+def _all_rates(dates: Dates, flows: Floats) -> tuple[float, ...]:
+    """Rates at which the net present value is 0."""
+    years = (dates - dates[0]) / np.timedelta64(1, "D") / 365
+
+    def value(rate: float) -> float:
+        return float(flows @ (1 + rate) ** -years)
+
+    values = np.array([value(rate) for rate in _RATES])
+    turns = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
+    return tuple(float(brentq(value, _RATES[place], _RATES[place + 1], xtol=1e-12)) for place in turns)
+
+
+def _modified(dates: Dates, flows: Floats, rate_ratio: float) -> float:
+    """Rate at which what was paid, valued at the start, grows to what was received, valued at the end."""
+    years = (dates - dates[0]) / np.timedelta64(1, "D") / 365
+    if not years[-1]:
+        return float("nan")
+    paid = -np.minimum(flows, 0.0) @ (1 + rate_ratio) ** -years
+    received = np.maximum(flows, 0.0) @ (1 + rate_ratio) ** (years[-1] - years)
+    return float((received / paid) ** (1 / years[-1]) - 1)

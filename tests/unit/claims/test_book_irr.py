@@ -1,0 +1,86 @@
+"""The book's internal rate of return against the hurdle, by hand and against the drawn one."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.claims.book_irr import book_irr, capital_days, irr_rows, yearly_rate
+from pipelines.contracts.fct_book_irr import FCT_BOOK_IRR
+from pipelines.contracts.promises import unkept_promises
+
+DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in range(366)]
+
+
+def days_of(pnl, capital=1000.0) -> pl.DataFrame:
+    pnl = np.asarray(pnl, dtype=float)
+    return pl.DataFrame(
+        {
+            "trade_date": DAYS[: len(pnl)],
+            "preset": "p",
+            "baseline": "b",
+            "unhedged_capital_usd": np.broadcast_to(capital, pnl.shape).astype(float),
+            "hedged_capital_usd": np.broadcast_to(capital, pnl.shape) + 100.0,
+            "unhedged_pnl_usd": pnl,
+            "hedged_pnl_usd": pnl - 0.1,
+            "price_source": "model",
+            "is_simulated": False,
+        }
+    )
+
+
+def test_profit_on_the_money_tied_up_is_the_rate() -> None:
+    days = days_of([0.0] * 365 + [100.0])
+
+    rows = book_irr(days, 0.02, hurdle_ratio=0.08)
+    assert unkept_promises(FCT_BOOK_IRR, rows) == []
+    alone = rows.row(by_predicate=(pl.col("side") == "unhedged") & (pl.col("window") == "inception"), named=True)
+    assert alone["irr_ratio"] == pytest.approx(0.10, abs=1e-9)
+    assert (alone["excess_ratio"], alone["is_above_hurdle"]) == (pytest.approx(0.02, abs=1e-9), True)
+    hedged = rows.row(by_predicate=(pl.col("side") == "hedged") & (pl.col("window") == "inception"), named=True)
+    assert hedged["irr_ratio"] < alone["irr_ratio"]
+    assert hedged["is_above_hurdle"] is False
+
+
+def test_margin_is_width_and_what_is_owed_and_paid_for_calls() -> None:
+    condors = pl.DataFrame(
+        {
+            "trade_date": DAYS[:2],
+            "held_contracts": [2, 0],
+            "held_mark_usd": [-1500.0, 0.0],
+            "held_long_put_strike_pts": [90.0, None],
+            "held_short_put_strike_pts": [100.0, None],
+            "held_short_call_strike_pts": [120.0, None],
+            "held_long_call_strike_pts": [135.0, None],
+        }
+    )
+    states = pl.DataFrame({"trade_date": [DAYS[0]] * 2 + [DAYS[1]], "held_mark_usd": [300.0, 200.0, 0.0]})
+    daily = days_of([0.0, 0.0]).drop("unhedged_capital_usd", "hedged_capital_usd")
+
+    days = capital_days(daily, condors, states)
+    assert days["unhedged_capital_usd"].to_list() == [15 * 100 * 2 - 1500.0, 0.0]
+    assert days["hedged_capital_usd"].to_list() == [15 * 100 * 2 - 1000.0, 0.0]
+
+
+def test_drawn_rate_agrees_with_the_dated_one() -> None:
+    rng = np.random.default_rng(4)
+    capital, pnl = 1000 + 500 * rng.random(366), rng.normal(1.0, 5.0, 366)
+
+    dated = book_irr(days_of(pnl, capital), 0.02, 0.08)
+    by_date = dated.filter(pl.col("side") == "unhedged", pl.col("window") == "inception")["irr_ratio"][0]
+    by_day = yearly_rate(np.column_stack([capital[:-1], pnl[1:]]))[0]
+    assert (1 + by_day) ** (365 / 252) - 1 == pytest.approx(by_date, abs=1e-4)
+    assert np.isnan(yearly_rate(np.zeros((5, 2)))[0])
+
+
+def test_verdict_is_on_the_excess_and_few_blocks_are_not_testable(settings) -> None:
+    days = days_of(np.random.default_rng(1).normal(2.0, 1.0, 366))
+    irr = book_irr(days, 0.02, 0.08)
+
+    rows = {row["variant"]: row for row in irr_rows(days, irr, days, settings, 0.08)}
+    found = irr.filter(pl.col("side") == "hedged", pl.col("window") == "inception")["excess_ratio"][0]
+    assert rows["headline"]["estimate"] == pytest.approx(found)
+    assert rows["headline"]["verdict"] == "supported"
+    assert rows["trailing_252d"]["verdict"] == "not_testable"
+    assert "less the hurdle of 8 %" in rows["unhedged"]["metric"]
