@@ -1,4 +1,4 @@
-{#- S13; for the mode short_9 of A3 the fast setting, and S14's half one of the VIX: name, periods, series if not all -#}
+{#- S13; the fast setting of A3's short_9; S14's half one, of the VIX. Name, periods, series if not all -#}
 {%- set settings = [
     ('standard', var('macd_fast'), var('macd_slow'), none),
     ('short', var('macd_short_fast'), var('macd_short_slow'), none),

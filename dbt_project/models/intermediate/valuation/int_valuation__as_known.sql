@@ -40,14 +40,11 @@ sums as (
         max(value) filter (where series_id = 'DGS10') / 100 as note_ratio,
         max(value) filter (where series_id = 'NCBEILQ027S') / 1000
         / max(value) filter (where series_id = 'CNCF') as price_to_cash_flow_ratio,
-        case
-            when max(value) filter (where series_id = 'NCBEILQ027S')
-            / max(value) filter (where series_id = 'CNCF') is null then null
-            when bool_or(availability_source = 'release_lag') filter (where series_id <> 'DGS10') then 'release_lag'
-            when bool_or(availability_source = 'release_calendar') filter (where series_id <> 'DGS10')
-                then 'release_calendar'
-            else 'vintage'
-        end as price_to_cash_flow_availability,
+        count(*) filter (series_id <> 'DGS10' and value is not null) = 2 as has_both,
+        bool_or(availability_source = 'release_lag') filter (series_id <> 'DGS10') as has_release_lag,
+        bool_or(availability_source = 'release_calendar') filter (
+            series_id <> 'DGS10'
+        ) as has_release_calendar,
         max(available_at) as available_at,
         bool_or(is_simulated) as is_simulated
 
@@ -79,7 +76,12 @@ final as (
         known.observation_date as earnings_observation_date,
         sums.note_ratio,
         sums.price_to_cash_flow_ratio,
-        sums.price_to_cash_flow_availability,
+        case
+            when not sums.has_both then null
+            when sums.has_release_lag then 'release_lag'
+            when sums.has_release_calendar then 'release_calendar'
+            when sums.has_both then 'vintage'
+        end as price_to_cash_flow_availability,
 
         -- The workbook has no vintages: a quarter after the month is a rule
         case when known.trade_date is not null then 'release_lag' end as earnings_availability,

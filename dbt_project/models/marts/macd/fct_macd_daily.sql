@@ -47,12 +47,6 @@ macd as (
         short.is_cross_up as is_{{ name }}_macd_short_cross_up,
         short.cross_up_age_tdays as {{ name }}_macd_short_cross_up_age_tdays,
         short.null_reason as {{ name }}_macd_short_null_reason
-        {%- if name == 'vix' %},
-        half.macd_hist as vix_macd_half_hist_pts,
-        half.is_cross_up as is_vix_macd_half_cross_up,
-        half.cross_up_age_tdays as vix_macd_half_cross_up_age_tdays,
-        half.null_reason as vix_macd_half_null_reason
-        {%- endif %}
 
     from macd as standard
     inner join macd as short
@@ -60,18 +54,26 @@ macd as (
             standard.trade_date = short.trade_date
             and standard.series_name = short.series_name
             and short.setting_name = 'short'
-    {%- if name == 'vix' %}
-    inner join macd as half
-        on
-            standard.trade_date = half.trade_date
-            and standard.series_name = half.series_name
-            and half.setting_name = 'half'
-    {%- endif %}
     where standard.series_name = '{{ name }}' and standard.setting_name = 'standard'
 
 ),
 
 {% endfor -%}
+-- S14: the third setting is the VIX's alone
+vix_half_macd as (
+
+    select
+        trade_date,
+        macd_hist as vix_macd_half_hist_pts,
+        is_cross_up as is_vix_macd_half_cross_up,
+        cross_up_age_tdays as vix_macd_half_cross_up_age_tdays,
+        null_reason as vix_macd_half_null_reason
+
+    from macd
+    where series_name = 'vix' and setting_name = 'half'
+
+),
+
 final as (
 
     select
@@ -79,6 +81,7 @@ final as (
         {% for name, _ in series -%}
         {{ name }}_macd.* exclude (trade_date), -- noqa: RF02
         {% endfor -%}
+        vix_half_macd.* exclude (trade_date), -- noqa: RF02
         greatest(spine.available_at, curve.available_at) as available_at,
         spine.is_simulated or curve.is_simulated as is_simulated
 
@@ -86,7 +89,8 @@ final as (
     inner join curve on spine.trade_date = curve.trade_date
     {% for name, _ in series -%}
     left join {{ name }}_macd on spine.trade_date = {{ name }}_macd.trade_date
-    {% endfor %}
+    {% endfor -%}
+    left join vix_half_macd on spine.trade_date = vix_half_macd.trade_date
 
 )
 
