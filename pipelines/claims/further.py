@@ -60,43 +60,48 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
         settings: Shared parameters.
     """
     is_asked, signals, trades = pl.col("preset") == asked.preset, tables["fct_signal_daily"], tables["fct_trade"]
+    states, curve = tables["fct_layer_state_daily"], tables["fct_vx_curve_daily"]
     books = tables["fct_backtest_daily"].filter(is_asked, pl.col("trade_date") >= settings.window_start)
     daily = books.filter(pl.col("baseline") == asked.baseline).sort("trade_date")
-    states = tables["fct_layer_state_daily"]
-    entries = entries_of(trades, states, signals, tables["fct_vx_curve_daily"])
+    entries = entries_of(trades, states, signals, curve)
     presets = tables["fct_backtest_daily"].group_by("preset").agg(pl.col("is_simulated").any())
-    calls = tail_premium(tables["dim_vx_contract"], tables["fct_vx_curve_daily"], signals, settings)
+    calls = tail_premium(tables["dim_vx_contract"], curve, signals, settings)
     condors = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == asked.baseline)
     capital = capital_days(daily, condors, states.filter(is_asked))
-    rates = (
-        signals.filter(pl.col("trade_date") >= settings.window_start)["risk_free_rate_ratio"].drop_nulls().to_numpy()
-    )
-    irr = book_irr(capital, float(rates.mean()) if len(rates) else 0.0, asked.hurdle_ratio)
+    irr = book_irr(capital, _mean_rate_ratio(signals, settings), asked.hurdle_ratio)
     rows = [
         *late_entry_rows(entries, daily, asked.preset, settings),
         *tail_premium_rows(calls, daily, settings),
         *steward_promoter(books, signals, asked.policies, asked.baseline, settings),
-        *lead_lag_rows(signals, daily, settings),
         *stop_rows(survival.filter(is_asked), daily, settings),
+        *irr_rows(capital, irr, daily, settings, asked.hurdle_ratio),
+        *dislocation_rows(daily, trades.filter(is_asked), entries.filter(is_asked), settings),
+        *_market_rows(tables, daily, settings),
+    ]
+    penalties = late_entry_penalty(entries, presets, settings)
+    break_evens = break_even_daily(condors, states.filter(is_asked), trades, signals)
+    leads, layers = lead_lag(signals, settings), late_entry(entries, states)
+    return Further(rows, layers, penalties, calls, irr, leads, break_evens, _quote_marks(tables))
+
+
+def _market_rows(tables: Tables, daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
+    """Claims on the market, that no book takes part in."""
+    signals = tables["fct_signal_daily"]
+    return [
+        *lead_lag_rows(signals, daily, settings),
         *mean_reversion_rows(signals, daily, settings),
         *conversion_rows(tables["fct_conversion_daily"], signals, daily, settings),
-        *irr_rows(capital, irr, daily, settings, asked.hurdle_ratio),
         *path_dependence_rows(signals, daily, settings),
-        *dislocation_rows(daily, trades.filter(is_asked), entries.filter(is_asked), settings),
     ]
-    return Further(
-        rows,
-        late_entry(entries, states),
-        late_entry_penalty(entries, presets, settings),
-        calls,
-        irr,
-        lead_lag(signals, settings),
-        break_even_daily(condors, states.filter(is_asked), trades, signals),
-        quote_marks(
-            tables["fct_condor_signal_daily"],
-            states,
-            signals,
-            tables["stg_cboe__spx_option_quotes"],
-            tables["stg_cboe__vix_option_quotes"],
-        ),
-    )
+
+
+def _quote_marks(tables: Tables) -> pl.DataFrame:
+    stages = ("fct_condor_signal_daily", "fct_layer_state_daily", "fct_signal_daily")
+    chains = ("stg_cboe__spx_option_quotes", "stg_cboe__vix_option_quotes")
+    condors, states, signals, spx, vix = (tables[name] for name in (*stages, *chains))
+    return quote_marks(condors, states, signals, spx, vix)
+
+
+def _mean_rate_ratio(signals: pl.DataFrame, settings: ClaimSettings) -> float:
+    rates = signals.filter(pl.col("trade_date") >= settings.window_start)["risk_free_rate_ratio"].drop_nulls()
+    return float(rates.to_numpy().mean()) if len(rates) else 0.0
