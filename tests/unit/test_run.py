@@ -34,7 +34,7 @@ def test_instance_is_written_once(settings: Settings) -> None:
 
 
 def test_failed_run_says_that_nothing_was_published_and_where_to_look(settings: Settings, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(run, "_run", lambda *_: False)
+    monkeypatch.setattr(run, "_run", lambda *_, **__: False)
 
     assert run.run_and_tell(settings) == 1
 
@@ -48,7 +48,7 @@ def test_failed_run_says_that_nothing_was_published_and_where_to_look(settings: 
 def test_good_run_ends_with_the_answer_the_files_and_what_to_do_next(
     settings: Settings, monkeypatch, capsys, origin: str, is_told: bool
 ) -> None:
-    monkeypatch.setattr(run, "_run", lambda *_: True)
+    monkeypatch.setattr(run, "_run", lambda *_, **__: True)
     monkeypatch.setattr("pipelines.report.published.headline", lambda _: ["the answer"])
 
     assert run.run_and_tell(settings.model_copy(update={"origin": origin})) == 0
@@ -65,7 +65,7 @@ def test_good_run_ends_with_the_answer_the_files_and_what_to_do_next(
 def test_unknown_preset_or_baseline_is_told_before_anything_runs(
     settings: Settings, monkeypatch, capsys, unknown
 ) -> None:
-    monkeypatch.setattr(run, "_run", lambda *_: pytest.fail("ran all the same"))
+    monkeypatch.setattr(run, "_run", lambda *_, **__: pytest.fail("ran all the same"))
 
     assert run.run_and_tell(settings.model_copy(update=unknown)) == 2
     assert "nobody's" in capsys.readouterr().err
