@@ -13,6 +13,14 @@ _SOURCES = ("pipelines", "dbt_project/models", "dbt_project/macros", "dbt_projec
 _SUFFIXES = (".py", ".sql", ".yml", ".csv", ".toml", ".html")
 _LOADS_SQL = "select table_name, outcome, message, good_input_sha256 from raw.raw_landing__loads order by table_name"
 _KNOWN_AFTERWARDS = {"run_id", "is_simulated", "newest_session_date", "published_at"}
+# Settings that say from where, how politely and how fast: what they bring is in the hash of the loads. One that is
+# new and is not named here makes a rebuild, which costs time and never a stale number.
+_MAKES_NO_NUMBER = {
+    *("origin", "archive", "live_gateway", "warehouse_dir", "preset_dir", "baseline_dir"),
+    *("breadth_file", "member_closes", "membership", "user_series", "option_files", "macro_vintages", "fred_api_key"),
+    *("user_agent", "timeout_seconds", "deadline_seconds", "asset_deadline_seconds", "max_body_mb", "lock_seconds"),
+    *("requests_per_second", "requests_at_once", "retries", "sweep_threads", "sweep_cluster"),
+}
 
 Description = dict[str, object]
 """Columns of `report.dim_run` that are known before anything is computed."""
@@ -81,12 +89,13 @@ def code_sha256() -> str:
 
 
 def _settings_sha256(settings: Settings) -> str:
-    """Hash of the settings that have no column of their own: the backtest's start, presets and baselines of a user."""
+    """Hash of the settings without a column of their own, and of the files of a user's own presets and baselines."""
     digests = [
         _files_sha256(folder.glob("*.toml"), folder) if folder else ""
         for folder in (settings.preset_dir, settings.baseline_dir)
     ]
-    return hashlib.sha256("|".join([settings.backtest_start.isoformat(), *digests]).encode()).hexdigest()
+    others = settings.model_dump_json(exclude=_MAKES_NO_NUMBER)
+    return hashlib.sha256("|".join([others, *digests]).encode()).hexdigest()
 
 
 def _files_sha256(paths: Iterable[Path], folder: Path) -> str:

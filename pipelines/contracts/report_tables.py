@@ -35,7 +35,7 @@ DIM_RUN = TableContract(
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
         Column("code_sha256", pl.String, "hash", "Hash of all pipeline and dbt sources and of the lock"),
         Column("input_sha256", pl.String, "hash", "Hash of the loads: outcome and landed files behind each raw table"),
-        Column("settings_sha256", pl.String, "hash", "Hash of backtest start and of files of one's own"),
+        Column("settings_sha256", pl.String, "hash", "Hash of all other settings that make numbers"),
         Column("preset", pl.String, "text", "Hedge preset of page and claims"),
         Column("baseline", pl.String, "text", "Condor baseline of page and claims"),
         Column("seed", pl.Int64, "count", "Seed of the bootstraps and of the simulated market"),

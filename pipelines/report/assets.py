@@ -32,6 +32,7 @@ _HEALTH_READS = (
     "intermediate.int_index_gaps__named",
     "staging.stg_sp500__breadth",
     "signals.fct_source_disagreement",
+    "intermediate.int_macro__revised",
 )
 _PAGE_READS = (
     "signals.fct_signal_daily",

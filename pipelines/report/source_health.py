@@ -1,4 +1,4 @@
-"""Data health of what was loaded: gaps of indices, the coverage of the S&P 500 count, and sources that disagree."""
+"""Data health of what was loaded: gaps of indices, coverage of the S&P 500 count, disagreements, new base years."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,13 +10,14 @@ def source_health(tables: Mapping[str, pl.DataFrame], start: date) -> list[pl.Da
     """Findings about sources.
 
     Args:
-        tables: `int_index_gaps__named`, `stg_sp500__breadth` and `fct_source_disagreement`.
+        tables: `int_index_gaps__named`, `stg_sp500__breadth`, `fct_source_disagreement` and `int_macro__revised`.
         start: First day of the backtest; gaps that end before it are in order.
     """
     return [
         _index_gaps(tables["int_index_gaps__named"], start),
         _member_counts(tables["stg_sp500__breadth"], start),
         _disagreements(tables["fct_source_disagreement"]),
+        _rebased(tables["int_macro__revised"]),
     ]
 
 
@@ -84,3 +85,21 @@ def _disagreements(pairs: pl.DataFrame) -> pl.DataFrame:
         first_date=pl.col("first_date"),
         last_date=pl.col("last_date"),
     )
+
+
+def _rebased(vintages: pl.DataFrame) -> pl.DataFrame:
+    """Vintages that moved nearly every value by one factor: levels across them can't be compared, changes can."""
+    found = vintages.filter("is_rebased").sort("series_id", "known_at", nulls_last=True)
+    known = pl.col("known_at").dt.date().cast(pl.String).fill_null("the newest file")
+    return found.select(
+        subject=pl.format("series {} of {}", "series_id", known),
+        topic=pl.lit("revision"),
+        severity=pl.lit("warning"),
+        message=pl.format(
+            "another base: {} of {} values moved, by a factor of {}",
+            "revised_count", "compared_count", pl.col("median_ratio").round(4),
+        ),
+        rows=pl.col("revised_count"),
+        first_date=pl.lit(None, pl.Date),
+        last_date=pl.lit(None, pl.Date),
+    )  # fmt: skip

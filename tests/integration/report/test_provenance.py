@@ -100,6 +100,14 @@ def test_another_setting_makes_a_rebuild_necessary(published: Warehouse, setting
     assert not is_as_published(published, settings.model_copy(update=change))
 
 
+def test_a_setting_that_makes_no_number_makes_no_rebuild(published: Warehouse, settings: Settings) -> None:
+    assert is_as_published(published, settings.model_copy(update={"retries": 9, "timeout_seconds": 5.0}))
+
+
+def test_settings_that_make_no_number_are_settings() -> None:
+    assert set(Settings.model_fields) >= provenance._MAKES_NO_NUMBER
+
+
 def test_other_code_is_published_though_its_rows_are_the_same(
     published: Warehouse, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.contracts.landing_ledgers import LEDGERS
 from pipelines.report.data_health import data_health
+from tests.unit.report.test_source_health import VINTAGES
 
 START = date(2024, 1, 2)
 NEWEST = date(2024, 6, 28)
@@ -31,6 +32,7 @@ def _no_source_findings() -> dict[str, pl.DataFrame]:
         "fct_source_disagreement": pl.DataFrame(
             schema={"subject": pl.String, "second_source": pl.String, "trade_date": pl.Date, "is_beyond": pl.Boolean}
         ),
+        "int_macro__revised": pl.DataFrame(schema=VINTAGES),
     }
 
 

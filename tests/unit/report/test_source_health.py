@@ -1,6 +1,6 @@
 """What data health says of sources: gaps, coverage of the count, and values that two sources give differently."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -39,16 +39,38 @@ PAIRS = pl.DataFrame(
     orient="row",
 )
 
+VINTAGES = {
+    "series_id": pl.String,
+    "known_at": pl.Datetime("us", "UTC"),
+    "revised_count": pl.Int64,
+    "compared_count": pl.Int64,
+    "median_ratio": pl.Float64,
+    "is_rebased": pl.Boolean,
+}
+REVISED = pl.DataFrame(
+    [
+        ("RBUSBIS", datetime(2023, 9, 1, tzinfo=UTC), 350, 355, 0.93312, True),
+        ("CPIAUCSL", datetime(2023, 9, 1, tzinfo=UTC), 60, 900, 1.0001, False),
+    ],
+    VINTAGES,
+    orient="row",
+)
+
 
 @pytest.fixture(scope="module")
 def findings() -> dict[tuple[str, str], dict[str, object]]:
-    return _findings(GAPS, COUNTS, PAIRS)
+    return _findings(GAPS, COUNTS, PAIRS, REVISED)
 
 
 def _findings(
-    gaps: pl.DataFrame, counts: pl.DataFrame, pairs: pl.DataFrame
+    gaps: pl.DataFrame, counts: pl.DataFrame, pairs: pl.DataFrame, revised: pl.DataFrame
 ) -> dict[tuple[str, str], dict[str, object]]:
-    tables = {"int_index_gaps__named": gaps, "stg_sp500__breadth": counts, "fct_source_disagreement": pairs}
+    tables = {
+        "int_index_gaps__named": gaps,
+        "stg_sp500__breadth": counts,
+        "fct_source_disagreement": pairs,
+        "int_macro__revised": revised,
+    }
     rows = [row for frame in source_health(tables, START) for row in frame.iter_rows(named=True)]
     return {(row["topic"], row["subject"]): row for row in rows}
 
@@ -87,4 +109,12 @@ def test_sources_that_disagree_are_a_warning_and_those_that_agree_are_not(findin
 
 
 def test_without_user_files_nothing_is_found() -> None:
-    assert _findings(GAPS.clear(), COUNTS.clear(), PAIRS.clear()) == {}
+    assert _findings(GAPS.clear(), COUNTS.clear(), PAIRS.clear(), REVISED.clear()) == {}
+
+
+def test_vintage_on_another_base_is_told_and_an_ordinary_revision_is_not(findings) -> None:
+    row = findings["revision", "series RBUSBIS of 2023-09-01"]
+
+    assert row["message"] == "another base: 350 of 355 values moved, by a factor of 0.9331"
+    assert (row["severity"], row["rows"]) == ("warning", 350)
+    assert not any("CPIAUCSL" in subject for _, subject in findings)
