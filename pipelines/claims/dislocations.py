@@ -33,7 +33,8 @@ def dislocation_rows(
         f"hedge P&L on days with VIX above {CRISIS_VIX_PTS:g} / all premium paid (crisis alpha)",
         "ratio",
         StatedRange(lo=0.0),
-        f"stationary bootstrap of days, mean block {settings.mean_block_tdays}; pieces are the blocks with such a day",
+        f"stationary bootstrap of days, mean block {settings.mean_block_tdays}; pieces are the blocks with such a day; "
+        "days are chosen by their own close, so the jump up counts and the fall back does not: that favours the claim",
     )
     capture = Claim(
         "S53",

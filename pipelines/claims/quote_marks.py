@@ -114,10 +114,11 @@ def _calls(layers: pl.DataFrame, prefix: str) -> pl.DataFrame:
 def _beside(legs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     """Each leg with the nearest strike that is quoted for its expiry."""
     return legs.sort("strike_pts").join_asof(
-        quotes.with_columns(listed_strike_pts="strike_pts"),
+        quotes.with_columns(listed_strike_pts="strike_pts").sort("strike_pts"),
         on="strike_pts",
         by=["quote_date", "expiry_date", "option_type"],
         strategy="nearest",
+        check_sortedness=False,  # polars can't check it by group, and both sides were sorted above
     )
 
 
