@@ -9,6 +9,7 @@ import dagster as dg
 _UNTOLD = (  # of Dagster's own lines: the cause is told already
     "Dependencies for step",
     "Skipping step",
+    "did not yield or return expected outputs",  # nothing changed
     "DagsterExecutionInterruptedError",  # a person stopped the run and is told so at its end
 )
 

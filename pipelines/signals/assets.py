@@ -1,5 +1,6 @@
 """dbt models as Dagster assets, built in this process; dbt's data tests are their checks."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -48,6 +49,8 @@ def dbt_models(
             "publish: unchanged; no load, setting or source of ours changed since, so all later stages are "
             "skipped (alvh run --rebuild makes them again)"
         )
+        # Its warning that later steps go on without dbt's checks is not so here: they are skipped
+        logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
         return
     context.log.info("signals: dbt builds and tests its models")
     built = build(settings, _selection(context) if context.is_subset else ())

@@ -154,6 +154,7 @@ def test_a_run_with_nothing_new_changes_no_byte(
     assert finished.exit_code == 0, finished.said
     assert "publish: unchanged" in finished.said
     assert ("backtest.fct_backtest_daily" in finished.said) is is_rebuilt
+    assert not any(noise in finished.said for noise in ("without gating", "did not yield", "Skipping step"))
     assert desk.published.read_bytes() == bytes_before
     assert desk.published.stat().st_mtime_ns == changed_at
 
