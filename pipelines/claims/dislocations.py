@@ -5,7 +5,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
-from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import ratio_of_sums_draws, stationary_draws
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
@@ -29,10 +28,10 @@ def dislocation_rows(
     alpha = Claim(
         "S53",
         "headline",
-        _TEXT,
+        f"{_TEXT}; no figure is stated",
         f"hedge P&L on days with VIX above {CRISIS_VIX_PTS:g} / all premium paid (crisis alpha)",
         "ratio",
-        StatedRange(lo=0.0),
+        None,  # days picked by their own close can't support it
         f"stationary bootstrap of days, mean block {settings.mean_block_tdays}; pieces are the blocks with such a day; "
         "days are chosen by their own close, so the jump up counts and the fall back does not: that favours the claim",
     )

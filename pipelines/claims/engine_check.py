@@ -1,4 +1,4 @@
-"""Whether claims may lean on the engine: it replays published indices within their goals, or it does not. Pure."""
+"""Whether claims may lean on the prices: replays of published indices with them reach their goals, or not. Pure."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class EngineCheck:
     text: str
 
 
-UNCHECKED = EngineCheck(NOT_AVAILABLE, "the engine was not checked against a published index")
+UNCHECKED = EngineCheck(NOT_AVAILABLE, "the prices were not checked against a published index")
 
 
 def engine_check(goals: pl.DataFrame) -> EngineCheck:
@@ -28,14 +28,14 @@ def engine_check(goals: pl.DataFrame) -> EngineCheck:
     """
     missed, untold = goals.filter(pl.col("is_met").eq(other=False)), goals.filter(pl.col("is_met").is_null())
     if len(missed):
-        return EngineCheck(MISSED, f"the engine misses its benchmark: {', '.join(missed_texts(missed))}")
+        return EngineCheck(MISSED, f"the prices miss their benchmark: {', '.join(missed_texts(missed))}")
     if goals.is_empty():
         return UNCHECKED
     if len(untold):
         absent = ", ".join(untold["index_symbol"].unique().sort())
-        return EngineCheck(NOT_AVAILABLE, f"too few published levels of {absent} to check the engine")
+        return EngineCheck(NOT_AVAILABLE, f"too few published levels of {absent} to check the prices")
     symbols = ", ".join(goals["index_symbol"].unique().sort())
-    return EngineCheck(PASSED, f"the engine replays {symbols} within its goals")
+    return EngineCheck(PASSED, f"replays of {symbols} with the prices of this book reach their goals")
 
 
 def with_engine(reason: str, check: EngineCheck) -> str:

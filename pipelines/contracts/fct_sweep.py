@@ -44,7 +44,7 @@ FCT_SWEEP = TableContract(
         Column("first_date", pl.Date, "date", "First trading day of the backtest"),
         Column("last_date", pl.Date, "date", "Last trading day"),
         Column("spec_sha256", pl.String, "hash", "Of the spec's content"),
-        Column("input_sha256", pl.String, "hash", "Of the bytes the market was made from, as in dim_run"),
+        Column("input_sha256", pl.String, "hash", "Of the published tables that the sweep read"),
         Column("code_sha256", pl.String, "hash", "Of the code that ran, as in dim_run"),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),

@@ -1,5 +1,6 @@
 """The published market as the engine takes it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,21 @@ from pipelines.layers.assets import vx_settlements
 from pipelines.layers.daily import LayerMarket
 from pipelines.warehouse import read_published
 
-_CHAINS_SQL = """
-select quote_date, expiry_date, strike_pts from staging.stg_cboe__vix_option_quotes where option_type = 'C'
-"""
+_TABLES = {  # in an order of their own each, for the hash
+    "signals": "select * from signals.fct_signal_daily order by trade_date",
+    "futures": "select * from intermediate.int_vx_monthly__settled order by all",
+    "expiries": "select expiry_date from raw.raw_calendar__vx_expiries order by 1",
+    "sessions": "select session_date from raw.raw_calendar__sessions order by 1",
+    "chains": """
+        select quote_date, expiry_date, strike_pts from staging.stg_cboe__vix_option_quotes
+        where option_type = 'C' order by all
+    """,
+}
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Tables of the published warehouse, and the hash of the bytes they were made from."""
+    """Tables of the published warehouse, the hash of their rows, and the run that published them."""
 
     signals: pl.DataFrame
     futures: pl.DataFrame
@@ -29,6 +37,7 @@ class Inputs:
     input_sha256: str
     market: str
     is_simulated: bool
+    run_id: str
 
     def bench(self) -> Bench:
         """The market on the bench."""
@@ -50,15 +59,25 @@ def published_inputs(database: Path, start: date) -> Inputs:
     Raises:
         FileNotFoundError: Nothing has been published yet.
     """
-    run = read_published(database, "select input_sha256, market, is_simulated from report.dim_run")
+    tables = {name: read_published(database, sql) for name, sql in _TABLES.items()}
+    run = read_published(database, "select run_id, market, is_simulated from report.dim_run").row(0, named=True)
+    digest = hashlib.sha256()
+    for table in tables.values():  # of what was read, not of what it came from: other code makes other tables of it
+        digest.update(table.write_csv().encode())
     return Inputs(
-        signals=read_published(database, "select * from signals.fct_signal_daily order by trade_date"),
-        futures=read_published(database, "select * from intermediate.int_vx_monthly__settled"),
-        expiries=read_published(database, "select expiry_date from raw.raw_calendar__vx_expiries order by 1"),
-        sessions=read_published(database, "select session_date from raw.raw_calendar__sessions order by 1"),
-        chains=read_published(database, _CHAINS_SQL),
+        signals=tables["signals"],
+        futures=tables["futures"],
+        expiries=tables["expiries"],
+        sessions=tables["sessions"],
+        chains=tables["chains"],
         start=start,
-        input_sha256=run["input_sha256"][0],
-        market=run["market"][0],
-        is_simulated=run["is_simulated"][0],
+        input_sha256=digest.hexdigest(),
+        market=run["market"],
+        is_simulated=run["is_simulated"],
+        run_id=run["run_id"],
     )
+
+
+def published_run_id(database: Path) -> str:
+    """Run that published what people read now."""
+    return str(read_published(database, "select run_id from report.dim_run")["run_id"][0])

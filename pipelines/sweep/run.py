@@ -17,13 +17,27 @@ from pipelines.settings import Settings
 from pipelines.strategy.file import StrategyFileError
 from pipelines.sweep.cluster import ClusterRunner, NoClusterError
 from pipelines.sweep.grid import Grid
-from pipelines.sweep.market import Inputs, published_inputs
+from pipelines.sweep.market import Inputs, published_inputs, published_run_id
 from pipelines.sweep.pieces import PIECE, LocalRunner, PieceStore, Runner
 from pipelines.sweep.spec import load_spec
 from pipelines.sweep.table import add_to_published, write_beside
 from pipelines.warehouse import Warehouse, WarehouseBusyError
 
 _RENAMED = {"unhedged_vol": "unhedged_volatility_ratio", "hedged_vol": "hedged_volatility_ratio"}
+
+
+class PublishedSinceError(RuntimeError):
+    """The published file is not the one that a sweep was made from."""
+
+
+_STOPPED = (
+    StrategyFileError,
+    UnsupportedError,
+    NoClusterError,
+    WarehouseBusyError,
+    PublishedSinceError,
+    FileNotFoundError,
+)
 
 
 def run_sweep(settings: Settings, spec_path: Path) -> int:
@@ -36,7 +50,7 @@ def run_sweep(settings: Settings, spec_path: Path) -> int:
         inputs = published_inputs(settings.published_database, settings.backtest_start)
         rows = _finished(settings, grid, inputs)
         _write(settings, inputs, rows)
-    except (StrategyFileError, UnsupportedError, NoClusterError, WarehouseBusyError, FileNotFoundError) as error:
+    except _STOPPED as error:
         click.echo(f"{error}", err=True)
         return 1
     click.echo(f"{len(rows)} configurations of {spec.name!r} in sweep.fct_sweep; alvh sql to read them")
@@ -84,10 +98,16 @@ def _work_out(runner: Runner, store: PieceStore, missing: list[int], there: int,
 
 
 def _write(settings: Settings, inputs: Inputs, rows: pl.DataFrame) -> None:
-    """Put the rows into the published warehouse in place of an earlier run, and into the build it came from."""
+    """Put the rows into the published warehouse in place of an earlier run, and into the build it came from.
+
+    Raises:
+        PublishedSinceError: A run has published meanwhile; its file is newer than the rows.
+    """
     warehouse = Warehouse.of(settings)
     fresh = FCT_SWEEP.conform(rows)
-    add_to_published(warehouse, FCT_SWEEP, fresh, replacing="sweep")
-    if warehouse.build.exists() and inputs.market == settings.market:
-        with warehouse.single_run():  # the next run publishes the build, and the sweep must still be in it
+    with warehouse.single_run():  # no run publishes meanwhile
+        if published_run_id(warehouse.published) != inputs.run_id:
+            raise PublishedSinceError("a run has published since the sweep began: start it again on the new tables")
+        add_to_published(warehouse, FCT_SWEEP, fresh, replacing="sweep")
+        if warehouse.build.exists() and inputs.market == settings.market:  # the next run publishes the build
             write_beside(warehouse, FCT_SWEEP, fresh, replacing="sweep")

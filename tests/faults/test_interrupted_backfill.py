@@ -75,13 +75,19 @@ def test_backfill_killed_at_twenty_points_lands_and_loads_what_an_untouched_one_
         whole, asked = time.monotonic() - began, len(host.requests)
         host.requests.clear()
         killed = Backfill(Desk(tmp_path_factory.mktemp("killed")), host, **FAST)
-        for kill in range(KILLS):
-            if kill % 2:  # anywhere, mostly while it loads and validates
+        kills = 0
+        while kills < KILLS:
+            if kills % 2:  # anywhere, mostly while it loads and validates
                 seconds = moments.uniform(0.1, 1) * whole
-                killed.killed(lambda since, seconds=seconds: since > seconds)
+                is_dead = killed.killed(lambda since, seconds=seconds: since > seconds)
             else:  # while it downloads
                 enough = len(host.requests) + moments.randrange(1, asked // (KILLS // 2))
-                killed.killed(lambda since, enough=enough: len(host.requests) >= enough or since > whole)
+                latest = whole
+                is_dead = killed.killed(
+                    lambda since, enough=enough, latest=latest: len(host.requests) >= enough or since > latest
+                )
+            kills += is_dead
+            whole *= 1 if is_dead else 0.8  # what is left to do gets less
         killed.finish()
 
     assert landed(killed) == landed(untouched)

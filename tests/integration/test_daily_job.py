@@ -150,7 +150,6 @@ def test_a_run_with_nothing_new_changes_no_byte(
     changed_at = desk.published.stat().st_mtime_ns
 
     finished = desk.alvh(*words)
-
     assert finished.exit_code == 0, finished.said
     assert "publish: unchanged" in finished.said
     assert ("backtest.fct_backtest_daily" in finished.said) is is_rebuilt

@@ -30,6 +30,7 @@ def inputs() -> Inputs:
         input_sha256="any",
         market="random",
         is_simulated=True,
+        run_id="any",
     )
 
 

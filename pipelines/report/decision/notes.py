@@ -47,14 +47,14 @@ def warning_lines(newest: Newest) -> Iterator[Line]:
 
 
 def _data_warnings(health: pl.DataFrame) -> Iterator[Line]:
-    """Sources that are late or were not loaded, each; what is odd in their history in one line: it moves no order."""
+    """Sources that ended or were not loaded, each; what was never there or is odd in history in one line."""
     problems = health.filter(pl.col("severity") != "ok", pl.col("topic") != "hole").sort("topic", "subject")
-    is_of_today = pl.col("topic").is_in(_TOPICS_OF_TODAY)
+    is_of_today = pl.col("topic").is_in(_TOPICS_OF_TODAY) & ((pl.col("topic") != "freshness") | (pl.col("rows") > 0))
     for row in problems.filter(is_of_today).iter_rows(named=True):
         yield Line("warning", row["subject"], row["message"])
     count = problems.filter(~is_of_today).height
     if count:
-        yield Line("warning", "history of the data", f"{count} findings, listed under data health")
+        yield Line("warning", "other data", f"{count} findings on history and on series without a file: data health")
 
 
 def _condor_warnings(row: Row) -> Iterator[Line]:

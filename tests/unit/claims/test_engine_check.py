@@ -32,9 +32,9 @@ def goals_with(is_met: dict[str, bool | None]) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("is_met", "state", "said"),
     [
-        ({}, "passed", "the engine replays BXM, CNDR, PUT, VXTH within its goals"),
-        ({"tracking_error_vol": None}, "not_available", "too few published levels of VXTH to check the engine"),
-        ({"tracking_error_vol": False}, "missed", "the engine misses its benchmark: VXTH tracking error 0.500 > 0.03"),
+        ({}, "passed", "replays of BXM, CNDR, PUT, VXTH with the prices of this book reach their goals"),
+        ({"tracking_error_vol": None}, "not_available", "too few published levels of VXTH to check the prices"),
+        ({"tracking_error_vol": False}, "missed", "the prices miss their benchmark: VXTH tracking error 0.500 > 0.03"),
         ({"tracking_error_vol": None, "cagr_gap_ratio": False}, "missed", "VXTH growth gap 0.500 > 0.01"),
     ],
 )

@@ -5,8 +5,9 @@ import polars as pl
 from pipelines.report.decision.notes import _data_warnings
 
 
-def finding(subject: str, topic: str, severity: str = "warning") -> dict[str, str]:
-    return {"subject": subject, "topic": topic, "severity": severity, "message": f"what is known of {subject}"}
+def finding(subject: str, topic: str, severity: str = "warning", rows: int = 1) -> dict[str, str | int]:
+    message = f"what is known of {subject}"
+    return {"subject": subject, "topic": topic, "severity": severity, "message": message, "rows": rows}
 
 
 def test_late_and_refused_sources_are_named_and_history_is_one_line() -> None:
@@ -16,6 +17,7 @@ def test_late_and_refused_sources_are_named_and_history_is_one_line() -> None:
             finding("raw.refused", "load", "error"),
             finding("jump of 1990", "flag"),
             finding("two sources in 2025", "disagreement"),
+            finding("a series never supplied", "freshness", rows=0),
             finding("a hole", "hole"),
             finding("all is well", "freshness", "ok"),
         ]
@@ -26,7 +28,7 @@ def test_late_and_refused_sources_are_named_and_history_is_one_line() -> None:
     assert [(line.subject, line.text) for line in lines] == [
         ("VIX ends", "what is known of VIX ends"),
         ("raw.refused", "what is known of raw.refused"),
-        ("history of the data", "2 findings, listed under data health"),
+        ("other data", "3 findings on history and on series without a file: data health"),
     ]
 
 
