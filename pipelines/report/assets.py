@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import dagster as dg
 import polars as pl
 
+from pipelines.condor.policy import load_policy
 from pipelines.contracts.fct_daily_decision import FCT_DAILY_DECISION
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.layers.preset_file import load_preset, preset_names
@@ -67,7 +68,9 @@ _PAGE = dg.AssetKey(["report", "page"])
 
 
 def _decision(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    return [daily_decision(tables, preset_names(settings.preset_dir), settings.baseline, settings.account_usd)]
+    dividends = load_policy(settings.baseline, settings.baseline_dir).dividend_yield_ratio
+    presets = preset_names(settings.preset_dir)
+    return [daily_decision(tables, presets, settings.baseline, settings.account_usd, dividends)]
 
 
 def _keys(tables: tuple[str, ...]) -> list[dg.AssetKey]:

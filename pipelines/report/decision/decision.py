@@ -18,7 +18,9 @@ Tables = Mapping[str, pl.DataFrame]
 _SIGNAL_ROWS = 300  # sessions that the break-evens' regression may look back on
 
 
-def daily_decision(tables: Tables, presets: Sequence[str], baseline: str, account_usd: float) -> pl.DataFrame:
+def daily_decision(
+    tables: Tables, presets: Sequence[str], baseline: str, account_usd: float, dividend_yield_ratio: float
+) -> pl.DataFrame:
     """Return the decision after the newest session of the backtest.
 
     Args:
@@ -28,6 +30,7 @@ def daily_decision(tables: Tables, presets: Sequence[str], baseline: str, accoun
         presets: Hedges, each over the one baseline.
         baseline: Condor.
         account_usd: Constant account.
+        dividend_yield_ratio: Of SPX, the baseline's.
 
     Returns:
         Frame of `FCT_DAILY_DECISION`. Depends on nothing after the newest session.
@@ -40,10 +43,11 @@ def daily_decision(tables: Tables, presets: Sequence[str], baseline: str, accoun
         raise ValueError(f"no backtest day of {baseline!r}: nothing to decide on")
     dates = days["trade_date"].unique().sort().tail(2)
     shared = _shared(tables, baseline, dates)
+    sizes = {"account_usd": account_usd, "dividend_yield_ratio": dividend_yield_ratio}
     rows = [
         {"preset": preset, "line": place, **asdict(line)}
         for preset in presets
-        for place, line in enumerate(_lines(_newest(tables, shared, preset, dates, account_usd)), start=1)
+        for place, line in enumerate(_lines(_newest(tables, shared, preset, dates, sizes)), start=1)
     ]
     schema = {name: kind for name, kind in FCT_DAILY_DECISION.polars_schema.items() if name in rows[0]}
     named = pl.DataFrame(rows, schema=schema).with_columns(
@@ -96,7 +100,7 @@ def _quotes(tables: Tables, dates: pl.Series) -> pl.DataFrame:
 
 
 def _newest(
-    tables: Tables, shared: Mapping[str, pl.DataFrame], preset: str, dates: pl.Series, account_usd: float
+    tables: Tables, shared: Mapping[str, pl.DataFrame], preset: str, dates: pl.Series, sizes: Mapping[str, float]
 ) -> Newest:
     layers = tables["fct_layer_state_daily"].filter(pl.col("preset") == preset)
     condors = shared["condors"]
@@ -112,7 +116,7 @@ def _newest(
         condors=condors.filter(is_newest),
         condors_before=condors.filter(is_before),
         book=book.row(0, named=True),
-        account_usd=account_usd,
         quotes=shared["quotes"],
         health=shared["health"],
+        **sizes,
     )

@@ -36,7 +36,8 @@ class Newest:
 
     `signals`: rows of `fct_signal_daily` up to it. `layers`, `condors`: its rows; `*_before`: of the session
     before. `book`: its row of `fct_backtest_daily`. `credits_pts`: credit filled, by rung. `quotes`: the
-    day's chains, both indices, with `root`; empty where none was landed.
+    day's chains, both indices, with `root`; empty where none was landed. `dividend_yield_ratio`: of SPX, the
+    condor baseline's.
     """
 
     signals: pl.DataFrame
@@ -48,6 +49,7 @@ class Newest:
     account_usd: float
     quotes: pl.DataFrame
     health: pl.DataFrame
+    dividend_yield_ratio: float
 
     @property
     def signal(self) -> Row:

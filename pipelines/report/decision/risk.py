@@ -1,20 +1,19 @@
 """The book's greeks at the newest close, and its break-evens with and without the hedge (S46). Pure."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import polars as pl
 
 from pipelines.claims.break_even import Market, hedged_break_evens, own_break_evens, vix_moves
+from pipelines.condor.market import SpxMarket
+from pipelines.condor.selection import IS_CALL, LEGS, SIGNS
 from pipelines.quant.black76 import black76_greeks
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.quant.spx_smile import SpxSlice, spx_smile_vol
 from pipelines.report.decision.line import Line, Newest
 from pipelines.report.wording import number_text, usd_text
-
-_LEGS = ("long_put", "short_put", "short_call", "long_call")
-_SIGNS = np.array([1.0, -1.0, -1.0, 1.0])
-_IS_CALL = np.array([False, False, True, True])
 
 
 def greek_lines(newest: Newest) -> Iterator[Line]:
@@ -28,18 +27,21 @@ def greek_lines(newest: Newest) -> Iterator[Line]:
         yield _greek("hedge vega", vega, "usd per volatility point of VIX options")
         yield _greek("hedge theta", theta, "usd per calendar day")
     for row in newest.condors.filter(pl.col("held_contracts") > 0).sort("rung").iter_rows(named=True):
-        market = _slice(newest, (row["held_expiry_date"] - newest.trade_date).days)
+        market = _slice(newest, row["held_expiry_date"])
         if market is None:
             continue
-        strikes = np.array([row[f"held_{leg}_strike_pts"] for leg in _LEGS])
+        strikes = np.array([row[f"held_{leg}_strike_pts"] for leg in LEGS])
         vol = spx_smile_vol(strikes, market)
-        greeks = black76_greeks(market.forward_pts, strikes, market.years, vol, market.rate_ratio, _IS_CALL)
+        greeks = black76_greeks(market.forward_pts, strikes, market.years, vol, market.rate_ratio, IS_CALL)
         usd = row["held_contracts"] * OPTION_MULTIPLIER_USD
         name = "condor" if newest.condors.height == 1 else f"condor rung {row['rung']}"
-        yield _greek(f"{name} delta", float(greeks.delta @ _SIGNS * usd), "usd per SPX point")
-        yield _greek(f"{name} gamma", float(greeks.gamma @ _SIGNS * usd), "usd per SPX point squared")
-        yield _greek(f"{name} vega", float(greeks.vega @ _SIGNS * usd / 100), "usd per volatility point of SPX options")
-        yield _greek(f"{name} theta", float(greeks.theta @ _SIGNS * usd / 365), "usd per calendar day")
+        carry = (
+            float(np.asarray(market.forward_pts)) / newest.signal["spx_close_pts"]
+        )  # forward's move per point of SPX
+        yield _greek(f"{name} delta", float(greeks.delta @ SIGNS * usd * carry), "usd per SPX point")
+        yield _greek(f"{name} gamma", float(greeks.gamma @ SIGNS * usd * carry**2), "usd per SPX point squared")
+        yield _greek(f"{name} vega", float(greeks.vega @ SIGNS * usd / 100), "usd per volatility point of SPX options")
+        yield _greek(f"{name} theta", float(greeks.theta @ SIGNS * usd / 365), "usd per calendar day")
 
 
 def break_even_lines(newest: Newest) -> Iterator[Line]:
@@ -84,10 +86,12 @@ def _hedge_vega_theta(newest: Newest, held: pl.DataFrame) -> tuple[float, float]
     return float(greeks.vega @ usd / 100), float(greeks.theta @ usd / 365)
 
 
-def _slice(newest: Newest, days: int) -> SpxSlice | None:
-    """What prices SPX options of one tenor now: the row's own level and forward, at the held expiry."""
-    found = newest.condors.filter(pl.col("atm_vol").is_not_null())
-    spot, rate = newest.signal["spx_close_pts"], newest.signal["risk_free_rate_ratio"]
-    if found.is_empty() or spot is None or rate is None:
+def _slice(newest: Newest, expiry_date: date) -> SpxSlice | None:
+    """What prices SPX options of one expiry at the close, as the marks of the book do (§6.3); None without a price."""
+    today = SpxMarket.from_signals(newest.signals.tail(1), newest.dividend_yield_ratio)
+    if not today.is_priced[0]:
         return None
-    return SpxSlice(spot, days / 365, found["atm_vol"][0], rate)
+    each = today.slice_to(np.array([expiry_date], dtype="datetime64[D]"))
+    values = (each.forward_pts, each.years, each.atm_vol, each.rate_ratio)
+    forward, years, atm, rate = (float(np.asarray(value)[0]) for value in values)
+    return SpxSlice(forward, years, atm, rate)

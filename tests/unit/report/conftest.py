@@ -47,6 +47,7 @@ def signals(vix_pts) -> pl.DataFrame:
     """`fct_signal_daily` with the columns the page reads."""
     cells = {
         "is_simulated": False, "spx_close_pts": 5500.0, "vvix_close_pts": 95.0, "skew_close_pts": 140.0,
+        "vix9d_close_pts": 17.0, "vix3m_close_pts": 20.0, "vix6m_close_pts": 21.0,
         "vix_macd_hist_pts": -0.5, "is_vix_macd_cross_up": False, "vix_macd_cross_up_age_tdays": 14,
         "vix_macd_null_reason": None, "curve_macd_hist_ratio": None, "is_curve_macd_cross_up": None,
         "curve_macd_cross_up_age_tdays": None, "curve_macd_null_reason": "vx_contract_missing", "vx_rsi_14_pct": 64.2,

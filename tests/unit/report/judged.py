@@ -84,4 +84,4 @@ def decision(signals, states, condor_signals, daily, trades, health, chains) -> 
         "fct_data_health": health,
         **chains,
     }
-    return daily_decision(tables, ["seed_4422_window"], "vs_45d_16d", 1e6)
+    return daily_decision(tables, ["seed_4422_window"], "vs_45d_16d", 1e6, 0.014)

@@ -40,7 +40,8 @@ def test_without_a_chain_the_limit_is_the_models(tables, chains, signals) -> Non
     empty = {name: chain.clear() for name, chain in chains.items()}
     moving = {"fct_signal_daily": signals.with_columns(front_change_pts=pl.lit(0.1))}
 
-    (order,) = of(daily_decision({**tables, **empty, **moving}, ["seed_4422_window"], "vs_45d_16d", 1e6), "order")
+    decided = daily_decision({**tables, **empty, **moving}, ["seed_4422_window"], "vs_45d_16d", 1e6, 0.014)
+    (order,) = of(decided, "order")
 
     # Model mid 0.90, spread 0.15: 0.9375.
     assert (order["limit_source"], order["limit_pts"]) == ("model", pytest.approx(0.9375))
@@ -83,7 +84,7 @@ def test_first_session_has_nothing_before_it(tables, chains, signals) -> None:
     moving = signals.with_columns(front_change_pts=pl.lit(0.1))
 
     lines = daily_decision(
-        {**tables, **chains, **dated, "fct_signal_daily": moving}, ["seed_4422_window"], "vs_45d_16d", 1e6
+        {**tables, **chains, **dated, "fct_signal_daily": moving}, ["seed_4422_window"], "vs_45d_16d", 1e6, 0.014
     )
 
     assert lines["trade_date"].unique().to_list() == [first]
@@ -92,7 +93,7 @@ def test_first_session_has_nothing_before_it(tables, chains, signals) -> None:
 
 def test_baseline_without_a_day_is_refused(tables, chains) -> None:
     with pytest.raises(ValueError, match="no backtest day of 'nothing'"):
-        daily_decision({**tables, **chains}, ["seed_4422_window"], "nothing", 1e6)
+        daily_decision({**tables, **chains}, ["seed_4422_window"], "nothing", 1e6, 0.014)
 
 
 def test_cards_always_answer_what_to_order(decision) -> None:

@@ -6,10 +6,15 @@ import numpy as np
 import polars as pl
 import pytest
 
+from pipelines.condor.market import SpxMarket
+from pipelines.condor.selection import IS_CALL, LEGS, SIGNS, leg_marks
+from pipelines.quant.black76 import black76_price
+from pipelines.quant.spx_smile import spx_smile_vol
 from pipelines.report.decision.line import Newest
 from pipelines.report.decision.risk import break_even_lines, greek_lines
 
 TODAY = date(2024, 8, 23)
+YIELD = 0.014
 
 
 def signals_of(slope: float, days: int = 300) -> pl.DataFrame:
@@ -22,6 +27,10 @@ def signals_of(slope: float, days: int = 300) -> pl.DataFrame:
             "front_change_pts": slope * moves,
             "vix_close_pts": 20.0,
             "vvix_close_pts": 95.0,
+            "vix9d_close_pts": 18.0,
+            "vix3m_close_pts": 21.0,
+            "vix6m_close_pts": 22.0,
+            "skew_close_pts": 130.0,
             "risk_free_rate_ratio": 0.05,
             "is_simulated": False,
         }
@@ -37,7 +46,7 @@ def newest_of(contracts: int, slope: float = -120.0) -> Newest:
               "held_short_call_strike_pts": 5700.0, "held_long_call_strike_pts": 5850.0, "atm_vol": 0.15}  # fmt: skip
     layers = pl.DataFrame([call]).filter(pl.col("held_contracts") > 0)
     none = pl.DataFrame()
-    return Newest(signals_of(slope), layers, none, pl.DataFrame([condor]), none, {}, 1e6, none, none)
+    return Newest(signals_of(slope), layers, none, pl.DataFrame([condor]), none, {}, 1e6, none, none, YIELD)
 
 
 def levels(newest: Newest) -> dict[str, float | None]:
@@ -77,3 +86,25 @@ def test_greeks_have_the_signs_of_a_sold_condor_and_of_bought_calls() -> None:
     assert greeks["hedge vega"] > 0 > greeks["hedge theta"]
     assert greeks["condor vega"] < 0 < greeks["condor theta"]
     assert greeks["condor gamma"] < 0
+
+
+def test_condor_greeks_are_those_of_the_marks_bumped() -> None:
+    """The book marks the held expiry on its own forward and level; the greeks beside those marks must do so too."""
+    newest = newest_of(0)
+    (condor,) = newest.condors.to_dicts()
+    expiry = np.array([condor["held_expiry_date"]], dtype="datetime64[D]")
+    strikes = np.array([[condor[f"held_{leg}_strike_pts"] for leg in LEGS]])
+    market = SpxMarket.from_signals(newest.signals.tail(1), YIELD)
+    at, usd = market.slice_to(expiry), condor["held_contracts"] * 100
+    vol = spx_smile_vol(strikes, at)
+
+    def worth_usd(spot_up: float = 0.0, vol_up: float = 0.0) -> float:
+        forward = at.forward_pts * (1 + spot_up / market.spot_pts)
+        legs = black76_price(forward, strikes, at.years, vol + vol_up, at.rate_ratio, IS_CALL)
+        return float((legs @ SIGNS)[0] * usd)
+
+    greeks = {line.subject: line.value for line in greek_lines(newest)}
+    assert worth_usd() == pytest.approx(float((leg_marks(market, expiry, strikes) @ SIGNS)[0] * usd), rel=1e-12)
+    assert greeks["condor delta"] == pytest.approx((worth_usd(1) - worth_usd(-1)) / 2, rel=1e-4)
+    assert greeks["condor gamma"] == pytest.approx(worth_usd(1) - 2 * worth_usd() + worth_usd(-1), rel=1e-3)
+    assert greeks["condor vega"] == pytest.approx((worth_usd(0, 1e-3) - worth_usd(0, -1e-3)) / 0.2, rel=1e-4)
