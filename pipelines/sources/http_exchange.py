@@ -151,11 +151,20 @@ class _TlsConnection(_ImpatientHead, HTTPSConnection):
     pass
 
 
-class _PlainPool(HTTPConnectionPool):
+class _OneAnswerEach:
+    """Closes a connection with its answer: bytes that came behind it must never answer the next question."""
+
+    def _put_conn(self, conn: Any) -> None:  # noqa: ANN401 (urllib3's own type)
+        if conn is not None:
+            conn.close()
+        super()._put_conn(conn)  # type: ignore[misc]
+
+
+class _PlainPool(_OneAnswerEach, HTTPConnectionPool):
     ConnectionCls = _PlainConnection
 
 
-class _TlsPool(HTTPSConnectionPool):
+class _TlsPool(_OneAnswerEach, HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
 
 
