@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from pipelines.benchmarks.pricing import Pricing
 from pipelines.quant.blend import blended_price
-from pipelines.quant.spx_smile import SpxSlice, spx_atm_vol, spx_forward
-from pipelines.quant.variance_swap import variance_swap_source, variance_swap_vol
+from pipelines.quant.spx_smile import SpxSlice, spx_forward, spx_level, spx_level_sources
 
 Dates = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -65,17 +64,13 @@ class Moments:
     def slice_to(self, days: Floats, pricing: Pricing) -> SpxSlice:
         """Return what prices SPX options of one expiry per moment, `days` calendar days away (§6.3)."""
         horizon = np.maximum(days, 1e-6)
-        atm = spx_atm_vol(variance_swap_vol(self.index_pts, horizon), self.skew_pts, pricing.spx_smile)
+        atm = spx_level(self.index_pts, self.skew_pts, horizon, pricing.spx_smile)
         forward = spx_forward(self.spot_pts, days / 365, self.rate_ratio, self.dividend_yield_ratio)
         return SpxSlice(forward, days / 365, atm, self.rate_ratio, pricing.spx_smile)
 
     def vol_sources(self, days: Floats) -> list[str | None]:
         """Name the indices behind each at-the-money level; `:no_skew` where SKEW was missing."""
-        names = variance_swap_source(self.index_pts, np.maximum(days, 1e-6))
-        return [
-            f"{name}:no_skew" if name and bare else name
-            for name, bare in zip(names, np.isnan(self.skew_pts), strict=True)
-        ]
+        return spx_level_sources(self.index_pts, self.skew_pts, np.maximum(days, 1e-6))
 
 
 def bill_growth(rate_ratio: Floats, days: Floats) -> Floats:

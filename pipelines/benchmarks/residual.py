@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.benchmarks.market import Floats
 from pipelines.benchmarks.monthly import VIX_REGIMES, Days, Months
 from pipelines.contracts.fct_benchmark_residual import FCT_BENCHMARK_RESIDUAL
-from pipelines.quant.drawdown import max_drawdown_ratio
+from pipelines.quant.drawdown import max_drawdown_of_returns
 
 ALL = "all"
 
@@ -110,7 +110,7 @@ def _cagr(returns: Floats) -> float | None:
 
 
 def _fall(returns: Floats) -> float | None:
-    return max_drawdown_ratio(np.concatenate([[1.0], np.cumprod(1 + returns)])) if len(returns) else None
+    return max_drawdown_of_returns(returns) if len(returns) else None
 
 
 def _gap(one: float | None, other: float | None) -> float | None:

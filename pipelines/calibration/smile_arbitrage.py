@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from pipelines.calibration.quotes import floats_of
 from pipelines.contracts.fct_smile_arbitrage import FCT_SMILE_ARBITRAGE
 from pipelines.quant.arbitrage import calendar_gap, durrleman
-from pipelines.quant.spx_smile import DEFAULT_SMILE, SpxSlice, spx_atm_vol, spx_smile_vol
-from pipelines.quant.variance_swap import TENORS_DAYS, variance_swap_vol
+from pipelines.quant.spx_smile import DEFAULT_SMILE, SpxSlice, spx_level, spx_smile_vol
+from pipelines.quant.variance_swap import TENORS_DAYS
 from pipelines.quant.vix_smile import vix_call_vol
 
 Floats = NDArray[np.float64]
@@ -37,9 +37,7 @@ def _spx(days: pl.DataFrame) -> tuple[Floats, Floats]:
     """
     index = np.column_stack([floats_of(days, f"{name}_close_pts") for name in TENORS_DAYS])
     skew = floats_of(days, "skew_close_pts")
-    level = np.stack(
-        [spx_atm_vol(variance_swap_vol(index, np.full(len(days), h)), skew) for h in HORIZONS_DAYS], axis=1
-    )
+    level = np.stack([spx_level(index, skew, np.full(len(days), h)) for h in HORIZONS_DAYS], axis=1)
     years = HORIZONS_DAYS / 365
     spread = (level * np.sqrt(years))[..., None]
     own = spread * _MONEYNESS

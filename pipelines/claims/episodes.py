@@ -20,6 +20,17 @@ class SpikeRule:
     min_drawdown_ratio: float = 0.005
 
 
+@dataclass(frozen=True)
+class Spike:
+    """Places of the first and last close above, and of the window around them that is measured."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    is_complete: bool  # no later close can join it
+
+
 SEED_SPIKES = SpikeRule()
 
 
@@ -40,35 +51,46 @@ def drawdown_episodes(
         Frame of `FCT_DRAWDOWN_EPISODE` in date order. Adding days never changes a complete row.
     """
     days = daily.filter(pl.col("trade_date") >= window_start).sort("trade_date")
-    is_above = (days["vix_close_pts"] > rule.vix_above_pts).fill_null(value=False).to_numpy()
-    spells = merged_spells(is_above, rule.merge_gap_tdays)
-    rows = [_episode(days, first, last, rule) for first, last in spells]
+    rows = [_episode(days, spike, rule) for spike in spikes(days["vix_close_pts"], rule)]
     return FCT_DRAWDOWN_EPISODE.conform(pl.DataFrame(rows, schema=FCT_DRAWDOWN_EPISODE.polars_schema))
 
 
-def _episode(days: pl.DataFrame, first: int, last: int, rule: SpikeRule) -> dict[str, object]:
-    start = max(first - rule.margin_tdays, 0)
-    end = min(last + rule.margin_tdays, days.height - 1)
-    window = days[start : end + 1]
+def spikes(vix_close_pts: pl.Series, rule: SpikeRule = SEED_SPIKES) -> list[Spike]:
+    """Return the spikes in a series of closes, in date order; a day without a close is not above the level."""
+    is_above = (vix_close_pts.fill_nan(None) > rule.vix_above_pts).fill_null(value=False).to_numpy()
+    newest, settled = len(is_above) - 1, max(rule.merge_gap_tdays, rule.margin_tdays)
+    return [
+        Spike(
+            first,
+            last,
+            start=max(first - rule.margin_tdays, 0),
+            end=min(last + rule.margin_tdays, newest),
+            is_complete=newest > last + settled,
+        )
+        for first, last in merged_spells(is_above, rule.merge_gap_tdays)
+    ]
+
+
+def _episode(days: pl.DataFrame, spike: Spike, rule: SpikeRule) -> dict[str, object]:
+    window = days[spike.start : spike.end + 1]
     unhedged = max_drawdown_ratio(window["unhedged_nav_usd"].to_numpy())
     hedged = max_drawdown_ratio(window["hedged_nav_usd"].to_numpy())
     is_comparable = unhedged >= rule.min_drawdown_ratio
-    is_complete = days.height - 1 > last + max(rule.merge_gap_tdays, rule.margin_tdays)
     return {
         "preset": days["preset"][0],
         "baseline": days["baseline"][0],
-        "start_date": days["trade_date"][first],
-        "end_date": days["trade_date"][last],
+        "start_date": days["trade_date"][spike.first],
+        "end_date": days["trade_date"][spike.last],
         "window_start_date": window["trade_date"][0],
         "window_end_date": window["trade_date"][-1],
-        "vix_peak_pts": days["vix_close_pts"][first : last + 1].max(),
+        "vix_peak_pts": days["vix_close_pts"][spike.first : spike.last + 1].max(),
         "window_tdays": window.height,
         "unhedged_max_drawdown_ratio": unhedged,
         "hedged_max_drawdown_ratio": hedged,
         "reduction_ratio": round(1 - hedged / unhedged, 12) + 0.0 if is_comparable else None,
         "unhedged_pnl_usd": float(np.sum(window["unhedged_pnl_usd"].to_numpy()[1:])),
         "hedge_pnl_usd": float(np.sum(window["hedge_pnl_usd"].to_numpy()[1:])),
-        "is_complete": is_complete,
-        "is_counted": is_complete and is_comparable,
+        "is_complete": spike.is_complete,
+        "is_counted": spike.is_complete and is_comparable,
         "is_simulated": bool(window["is_simulated"].any()),
     }

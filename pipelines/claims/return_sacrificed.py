@@ -9,7 +9,7 @@ from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmea
 from pipelines.claims.growth import years_between
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import stationary_draws
-from pipelines.quant.drawdown import max_drawdown_ratio
+from pipelines.quant.drawdown import max_drawdown_of_returns
 
 Floats = NDArray[np.float64]
 
@@ -61,16 +61,14 @@ def delevering_ratio(unhedged_returns: Floats, hedged_returns: Floats) -> float 
 
     None when one of the books has no drawdown, or no λ up to 10 matches it.
     """
-    wanted = _max_drawdown(hedged_returns)
+    wanted = max_drawdown_of_returns(hedged_returns)
     worst_day = -float(unhedged_returns.min())
     largest = min(_LARGEST_SCALE, 0.999 / worst_day if worst_day > 0 else 0.0)  # no book loses more than all
-    if wanted <= 0 or _max_drawdown(largest * unhedged_returns) < wanted:
+    if wanted <= 0 or max_drawdown_of_returns(largest * unhedged_returns) < wanted:
         return None
-    return float(brentq(lambda share: _max_drawdown(share * unhedged_returns) - wanted, 0.0, largest, xtol=1e-12))
-
-
-def _max_drawdown(returns: Floats) -> float:
-    return max_drawdown_ratio(np.concatenate([[1.0], np.cumprod(1 + returns)]))
+    return float(
+        brentq(lambda share: max_drawdown_of_returns(share * unhedged_returns) - wanted, 0.0, largest, xtol=1e-12)
+    )
 
 
 def _rows(measured: list[Measurement], daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:

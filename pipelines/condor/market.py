@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.quant.spx_smile import SpxSlice, spx_atm_vol, spx_forward
-from pipelines.quant.variance_swap import TENORS_DAYS, variance_swap_source, variance_swap_vol
+from pipelines.quant.spx_smile import SpxSlice, spx_forward, spx_level, spx_level_sources
+from pipelines.quant.variance_swap import TENORS_DAYS
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
@@ -63,16 +63,14 @@ class SpxMarket:
     def slice_to(self, expiry_dates: Dates) -> SpxSlice:
         """Return what prices one expiry per day (§6.3); NaN on days without a price or an expiry."""
         days = np.where(self.is_priced, self.days_to(expiry_dates), np.nan)
-        atm = spx_atm_vol(variance_swap_vol(self.index_pts, days), self.skew_pts)
+        atm = spx_level(self.index_pts, self.skew_pts, days)
         forward = spx_forward(self.spot_pts, days / 365, self.rate_ratio, self.dividend_yield_ratio)
         return SpxSlice(forward, days / 365, atm, self.rate_ratio)
 
     def vol_sources(self, expiry_dates: Dates) -> list[str | None]:
         """Name the indices behind each level; `:no_skew` where SKEW was missing and its centre was used."""
         days = np.where(self.is_priced, self.days_to(expiry_dates), np.nan)
-        names = variance_swap_source(self.index_pts, days)
-        is_skewless = np.isnan(self.skew_pts)
-        return [f"{name}:no_skew" if name and bare else name for name, bare in zip(names, is_skewless, strict=True)]
+        return spx_level_sources(self.index_pts, self.skew_pts, days)
 
 
 def _floats(signals: pl.DataFrame, column: str) -> Floats:

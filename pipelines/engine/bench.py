@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipelines.claims.episodes import SEED_SPIKES
+from pipelines.claims.episodes import SEED_SPIKES, spikes
 from pipelines.condor.market import SpxMarket
 from pipelines.condor.plan import Plan, plan_of
 from pipelines.condor.policy import CondorPolicy
@@ -18,7 +18,6 @@ from pipelines.layers.daily import BACKTEST_START, LayerMarket
 from pipelines.layers.gate import is_triggered
 from pipelines.layers.preset import Trigger
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
-from pipelines.quant.drawdown import merged_spells
 
 Dates = np.ndarray
 
@@ -103,12 +102,5 @@ def _vega_usd(plan: Plan) -> np.ndarray:
 
 def _spikes(signals: pl.DataFrame) -> np.ndarray:
     """First and last day of each complete VIX spike with its margins (S43). Shape (n_spikes, 2)."""
-    rule = SEED_SPIKES
-    is_above = (signals["vix_close_pts"].fill_nan(None) > rule.vix_above_pts).fill_null(value=False).to_numpy()
-    last_day = len(is_above) - 1
-    found = [
-        (max(first - rule.margin_tdays, 0), min(last + rule.margin_tdays, last_day))
-        for first, last in merged_spells(is_above, rule.merge_gap_tdays)
-        if last_day > last + max(rule.merge_gap_tdays, rule.margin_tdays)
-    ]
+    found = [(spike.start, spike.end) for spike in spikes(signals["vix_close_pts"]) if spike.is_complete]
     return np.array(found, dtype=np.int64).reshape(-1, 2)

@@ -9,18 +9,16 @@ from pipelines.condor.market import SpxMarket
 from pipelines.condor.plan import Plan
 from pipelines.engine.call_surface import ordinals, surface_places
 from pipelines.engine.market import Places
-from pipelines.quant.costs import DEFAULT_COSTS
-from pipelines.quant.spx_smile import spx_atm_vol
-from pipelines.quant.variance_swap import variance_swap_vol
+from pipelines.quant.costs import spx_stress
+from pipelines.quant.spx_smile import spx_level
 
 
 def close_columns(market: SpxMarket) -> dict[str, Any]:
     """What each close tells of SPX options: fields of `Market` by name."""
-    stress = np.maximum(1.0, market.vix_pts / DEFAULT_COSTS.spx_calm_vix_pts) ** DEFAULT_COSTS.spx_stress_power
     return {
         "spot": market.spot_pts,
         "spx_rate": market.rate_ratio,
-        "stress": stress,
+        "stress": spx_stress(market.vix_pts),
         "is_priced": market.is_priced,
     }
 
@@ -54,6 +52,5 @@ def _surface(market: SpxMarket, expiries: Places, chosen: Places) -> dict[str, A
     end_day = np.searchsorted(dates, expiries)
     base, rows, owner = surface_places(first_day, end_day)
     days_left = np.where(market.is_priced[rows], (expiries[owner] - dates[rows]).astype(np.float64), np.nan)
-    swap = variance_swap_vol(market.index_pts[rows], days_left)
-    atm = spx_atm_vol(swap, market.skew_pts[rows])
-    return {"spx_expiries": expiries, "spx_base": base, "spx_end": end_day, "atm": np.asarray(atm)}
+    atm = spx_level(market.index_pts[rows], market.skew_pts[rows], days_left)
+    return {"spx_expiries": expiries, "spx_base": base, "spx_end": end_day, "atm": atm}

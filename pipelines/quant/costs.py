@@ -107,6 +107,11 @@ def spx_leg_spread_pts(mid_pts: ArrayLike, vix_pts: ArrayLike, costs: CostModel 
 
     max(0.10, 2.3 % of mid × max(1, VIX/20)^1.4) with the default parameters.
     """
-    mid, vix = np.asarray(mid_pts, dtype=np.float64), np.asarray(vix_pts, dtype=np.float64)
-    stress = np.maximum(1.0, vix / costs.spx_calm_vix_pts) ** costs.spx_stress_power
-    return np.asarray(np.maximum(costs.spx_spread_min_pts, costs.spx_spread_ratio * mid * stress))
+    mid = np.asarray(mid_pts, dtype=np.float64)
+    return np.asarray(np.maximum(costs.spx_spread_min_pts, costs.spx_spread_ratio * mid * spx_stress(vix_pts, costs)))
+
+
+def spx_stress(vix_pts: ArrayLike, costs: CostModel = DEFAULT_COSTS) -> Floats:
+    """Return how many times wider than in a calm market SPX spreads are: max(1, VIX/20)^1.4. NaN stays NaN."""
+    vix = np.asarray(vix_pts, dtype=np.float64)
+    return np.asarray(np.maximum(1.0, vix / costs.spx_calm_vix_pts) ** costs.spx_stress_power)

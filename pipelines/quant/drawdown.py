@@ -40,6 +40,21 @@ def max_drawdown_ratio(nav: Floats) -> float:
     return float(path.max()) if len(path) else float("nan")
 
 
+def max_drawdown_of_returns(returns: Floats) -> float:
+    """Return the largest drawdown of the path that starts at 1 and earns these, 0 without any.
+
+    Args:
+        returns: Simple returns, > -1. Shape (n_periods,).
+
+    Raises:
+        ValueError: The path loses everything, or a return is missing.
+
+    >>> max_drawdown_of_returns(np.array([0.0, -0.25, 0.1]))
+    0.25
+    """
+    return max_drawdown_ratio(np.concatenate([[1.0], np.cumprod(1 + returns)]))
+
+
 def merged_spells(is_inside: Bools, max_gap_days: int) -> list[tuple[int, int]]:
     """Return the runs of true days as (first, last) places, runs with a short gap between them joined.
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pipelines.quant.black76 import black76_delta, black76_price, black76_vega
+from pipelines.quant.variance_swap import variance_swap_source, variance_swap_vol
 
 Floats = NDArray[np.float64]
 
@@ -57,6 +58,24 @@ def spx_atm_vol(variance_swap: ArrayLike, skew_pts: ArrayLike, smile: SpxSmile =
     distance_pts = np.nan_to_num(np.asarray(skew_pts) - smile.skew_centre_pts, nan=0.0)
     ratio = smile.atm_ratio_at_centre + smile.atm_ratio_per_skew_pt * distance_pts
     return np.asarray(variance_swap) * np.clip(ratio, smile.atm_ratio_min, smile.atm_ratio_max)
+
+
+def spx_level(index_pts: Floats, skew_pts: Floats, horizon_days: Floats, smile: SpxSmile = DEFAULT_SMILE) -> Floats:
+    """Return the at-the-money volatility that the indices give at a horizon; NaN where none is published.
+
+    Args:
+        index_pts: VIX9D, VIX, VIX3M, VIX6M; NaN = not published. Shape (n, 4).
+        skew_pts: SKEW; NaN counts as its centre. Shape (n,).
+        horizon_days: Calendar days, > 0. Shape (n,).
+        smile: Level parameters.
+    """
+    return spx_atm_vol(variance_swap_vol(index_pts, horizon_days), skew_pts, smile)
+
+
+def spx_level_sources(index_pts: Floats, skew_pts: Floats, horizon_days: Floats) -> list[str | None]:
+    """Name the indices behind each `spx_level`; `:no_skew` where SKEW was missing and its centre was used."""
+    names, is_skewless = variance_swap_source(index_pts, horizon_days), np.isnan(skew_pts)
+    return [f"{name}:no_skew" if name and bare else name for name, bare in zip(names, is_skewless, strict=True)]
 
 
 def spx_forward(
