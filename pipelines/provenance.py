@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.contracts.report_tables import DIM_RUN
 from pipelines.settings import PROJECT_ROOT, Settings
-from pipelines.warehouse import Warehouse, read_published
+from pipelines.warehouse import SqlError, Warehouse, read_published
 
 _TIMED_TABLES = ("raw.raw_landing__loads", "report.dim_run")  # hold instants of runs, not facts
 _SOURCES = ("pipelines", "dbt_project/models", "dbt_project/macros", "dbt_project/seeds")
@@ -48,7 +48,7 @@ def is_as_published(warehouse: Warehouse, settings: Settings) -> bool:
     build was touched since; and when the published page is the built one, without the banner of a failed run.
     """
     return (
-        _is_same_file(settings.published_page, settings.built_page)
+        is_same_file(settings.published_page, settings.built_page)
         and published_description(settings) == description(warehouse, settings)
         and not differing_tables(warehouse)
     )
@@ -59,13 +59,11 @@ def published_description(settings: Settings) -> Description | None:
     path, names = settings.published_database, set(DIM_RUN.column_names) - _KNOWN_AFTERWARDS
     if not path.exists():
         return None
-    there = "select table_name from information_schema.tables where table_schema = 'report' and table_name = 'dim_run'"
-    if read_published(path, there).is_empty():
+    try:
+        rows = read_published(path, f"select {', '.join(sorted(names))} from {DIM_RUN.qualified_name}")  # noqa: S608
+    except SqlError:  # no such table or column: an earlier version made the file
         return None
-    rows = read_published(path, f"select * from {DIM_RUN.qualified_name}")  # noqa: S608 (a name of our own)
-    if rows.is_empty() or not names <= set(rows.columns):
-        return None
-    return {name: value for name, value in rows.row(0, named=True).items() if name in names}
+    return None if rows.is_empty() else rows.row(0, named=True)
 
 
 def differing_tables(warehouse: Warehouse) -> tuple[str, ...]:
@@ -78,7 +76,8 @@ def _facts(fingerprints: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in fingerprints.items() if name not in _TIMED_TABLES}
 
 
-def _is_same_file(one: Path, other: Path) -> bool:
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether both are there, with the same bytes."""
     return one.exists() and other.exists() and one.read_bytes() == other.read_bytes()
 
 

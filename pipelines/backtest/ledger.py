@@ -48,6 +48,20 @@ def part_of_trade() -> pl.Expr:
     return pl.when(pl.col("layer").is_null()).then(pl.lit("condor")).otherwise(pl.format("layer{}", "layer"))
 
 
+def filled_credits(trades: pl.DataFrame) -> pl.DataFrame:
+    """Return the credit of one condor of each order that filled, after slippage and before fees.
+
+    Args:
+        trades: `backtest.fct_trade` of one condor baseline.
+
+    Returns:
+        `rung`, `held_fill_date`, `credit_pts`: the columns by which `fct_condor_signal_daily` names a condor held.
+    """
+    opened = trades.filter(pl.col("book") == "condor", pl.col("action") == "open")
+    paid = (pl.col("contracts") * pl.col("fill_pts")).sum() / pl.col("contracts").first().abs()
+    return opened.group_by(rung="lot", held_fill_date="fill_date").agg(credit_pts=-paid)
+
+
 def _fills(orders: pl.DataFrame, costs: CostModel) -> pl.Series:
     """Fill price of each order; orders of one, two and four legs pay different shares of the spread."""
     mid, spread = orders["mid_pts"].to_numpy(), orders["spread_pts"].to_numpy()

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.backtest.ledger import filled_credits
 from pipelines.claims.break_even import Market, Row, hedged_break_evens, own_break_evens, vix_moves
 from pipelines.contracts.fct_break_even_daily import FCT_BREAK_EVEN_DAILY
 
@@ -26,9 +27,8 @@ def break_even_daily(
     Returns:
         Frame of `FCT_BREAK_EVEN_DAILY`. Row t uses what was known at the close of t.
     """
-    held = condor_signals.filter(pl.col("held_contracts") > 0).with_columns(
-        condors=pl.len().over("trade_date"), spx_close_pts=pl.lit(None)
-    )
+    held = condor_signals.filter(pl.col("held_contracts") > 0).with_columns(condors=pl.len().over("trade_date"))
+    own_trades = trades.filter(pl.col("baseline") == condor_signals["baseline"][0])
     markets = signals.sort("trade_date").select(
         "trade_date",
         "spx_close_pts",
@@ -36,23 +36,15 @@ def break_even_daily(
         rate_ratio=pl.col("risk_free_rate_ratio").forward_fill(),
     )
     days = (
-        held.drop("spx_close_pts")
-        .join(markets, on="trade_date", how="left")
+        held.join(markets, on="trade_date", how="left")
         .join(vix_moves(signals), on="trade_date", how="left")
-        .join(_credits(trades, condor_signals["baseline"][0]), on=["rung", "held_fill_date"], how="left")
+        .join(filled_credits(own_trades), on=["rung", "held_fill_date"], how="left")
         .sort("trade_date", "rung")
     )
     calls = _calls_by_day(layer_states)
     preset = layer_states["preset"][0] if layer_states.height else "none"
     rows = [{"preset": preset, **_row(day, calls[day["trade_date"]])} for day in days.iter_rows(named=True)]
     return FCT_BREAK_EVEN_DAILY.conform(pl.DataFrame(rows, schema=FCT_BREAK_EVEN_DAILY.polars_schema))
-
-
-def _credits(trades: pl.DataFrame, baseline: str) -> pl.DataFrame:
-    """Credit filled per condor, after slippage."""
-    opened = trades.filter(pl.col("baseline") == baseline, pl.col("action") == "open")
-    filled = -(pl.col("contracts") * pl.col("fill_pts")).sum() / pl.col("contracts").abs().first()
-    return opened.group_by(rung="lot", held_fill_date="fill_date").agg(credit_pts=filled)
 
 
 def _calls_by_day(layer_states: pl.DataFrame) -> defaultdict[date, list[Row]]:

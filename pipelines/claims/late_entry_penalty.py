@@ -28,8 +28,7 @@ def penalty_measured(entries: pl.DataFrame, preset: str, reference: str, setting
         reference: `own` or `always_on`: whose layer 1.
         settings: Shared parameters.
     """
-    early = _months(entries, preset if reference == "own" else ALWAYS_ON, EARLY)
-    late = _months(entries, preset, LATE)
+    early, late = _sides(entries, preset, reference)
     pieces = min(len(early), len(late))
     if not len(late):
         return unmeasured("layers 3 and 4 never bought")
@@ -73,8 +72,7 @@ def late_entry_rows(entries: pl.DataFrame, daily: pl.DataFrame, preset: str, set
 
 def _row(entries: pl.DataFrame, preset: str, is_simulated: bool, reference: str, settings: ClaimSettings) -> Row:
     found = penalty_measured(entries, preset, reference, settings)
-    late = _months(entries, preset, LATE)
-    early = _months(entries, preset if reference == "own" else ALWAYS_ON, EARLY)
+    early, late = _sides(entries, preset, reference)
     premium = float(late[:, 1].sum())
     is_too_few = not found.obstacle and found.n_effective < settings.fewest_pieces
     reason = f"only {found.n_effective} months, at least {settings.fewest_pieces} are needed" if is_too_few else ""
@@ -96,6 +94,11 @@ def _row(entries: pl.DataFrame, preset: str, is_simulated: bool, reference: str,
         "null_reason": found.obstacle or reason or None,
         "is_simulated": is_simulated,
     }
+
+
+def _sides(entries: pl.DataFrame, preset: str, reference: str) -> tuple[Floats, Floats]:
+    """Months of the layer 1 that is compared with, and of layers 3 and 4."""
+    return _months(entries, preset if reference == "own" else ALWAYS_ON, EARLY), _months(entries, preset, LATE)
 
 
 def _months(entries: pl.DataFrame, preset: str, layers: tuple[int, ...]) -> Floats:

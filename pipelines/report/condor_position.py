@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.backtest.ledger import filled_credits
+
 Row = Mapping[str, Any]
 
 LEGS = ("long_put", "short_put", "short_call", "long_call")
@@ -80,10 +82,5 @@ def condor_position(today: Row, trades: pl.DataFrame, spx_close_pts: float | Non
 
 def filled_credit_pts(trades: pl.DataFrame, fill_date: date) -> float | None:
     """Return the credit of one condor filled on a day, after slippage and before fees; None without a fill."""
-    fills = trades.filter(
-        (pl.col("book") == "condor") & (pl.col("action") == "open") & (pl.col("fill_date") == pl.lit(fill_date))
-    )
-    if fills.is_empty():
-        return None
-    paid_pts = (fills["contracts"] * fills["fill_pts"]).sum()
-    return float(-paid_pts / abs(int(fills["contracts"][0])))
+    found = filled_credits(trades.filter(pl.col("fill_date") == fill_date))
+    return None if found.is_empty() else float(found["credit_pts"][0])

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.atomic import replace_file
 from pipelines.contracts.report_tables import DIM_RUN
-from pipelines.provenance import description, differing_tables, published_description
+from pipelines.provenance import description, differing_tables, is_same_file, published_description
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
 
@@ -43,7 +43,7 @@ def publish(warehouse: Warehouse, settings: Settings, page: Path, run_id: str) -
     if len(shut):
         raise GateShutError("; ".join(f"{table} was {outcome}: {why}" for table, outcome, why in shut.iter_rows()))
     changed, made_from = differing_tables(warehouse), description(warehouse, settings)
-    is_page_current = settings.published_page.exists() and settings.published_page.read_bytes() == page.read_bytes()
+    is_page_current = is_same_file(settings.published_page, page)
     is_database_current = not changed and made_from == published_description(settings)
     if not is_database_current:
         warehouse.write(DIM_RUN, _run_row(warehouse, made_from, run_id))

@@ -50,7 +50,15 @@ def trades(day=DAYS[-1], rungs=1) -> pl.DataFrame:
     legs = [(10, 10.0), (-10, 20.0), (-10, 14.0), (10, 4.0)]  # a credit of 20
     return pl.DataFrame(
         [
-            {"baseline": "b", "action": "open", "lot": rung, "fill_date": day, "contracts": n, "fill_pts": pts}
+            {
+                "book": "condor",
+                "baseline": "b",
+                "action": "open",
+                "lot": rung,
+                "fill_date": day,
+                "contracts": n,
+                "fill_pts": pts,
+            }
             for n, pts in legs
             for rung in range(1, rungs + 1)
         ],
