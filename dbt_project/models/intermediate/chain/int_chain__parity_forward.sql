@@ -18,12 +18,7 @@ sides as (
         any_value(dte_days) as dte_days,
         bool_or(is_pulled_before_open) as is_pulled_before_open,
         bool_or(is_simulated) as is_simulated,
-        max(mid_pts) filter (where option_type = 'C') as call_mid_pts,
-        max(mid_pts) filter (where option_type = 'P') as put_mid_pts,
-        max(bid_pts) filter (where option_type = 'C') as call_bid_pts,
-        max(bid_pts) filter (where option_type = 'P') as put_bid_pts,
-        max(ask_pts) filter (where option_type = 'C') as call_ask_pts,
-        max(ask_pts) filter (where option_type = 'P') as put_ask_pts
+        {{ both_sides(['mid_pts', 'bid_pts', 'ask_pts']) }}
 
     from quotes
     group by quote_date, root, expiry_date, strike_pts

@@ -31,10 +31,7 @@ strikes as (
         root,
         expiry_date,
         strike_pts,
-        max(bid_pts) filter (where option_type = 'C') as call_bid_pts,
-        max(ask_pts) filter (where option_type = 'C') as call_ask_pts,
-        max(bid_pts) filter (where option_type = 'P') as put_bid_pts,
-        max(ask_pts) filter (where option_type = 'P') as put_ask_pts
+        {{ both_sides(['bid_pts', 'ask_pts']) }}
 
     from quotes
     group by quote_date, root, expiry_date, strike_pts
