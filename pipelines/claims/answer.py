@@ -36,8 +36,10 @@ class _Found:
 
     def interval(self) -> str:
         """Estimate with its interval, or why there is none."""
-        if self.estimate is None or self.ci_lo is None or self.ci_hi is None:
+        if self.estimate is None:
             return f"not measured ({self.reason})"
+        if self.ci_lo is None or self.ci_hi is None:
+            return f"{percent(self.estimate)} (no interval: {self.reason})"
         share = f"{100 * self.confidence_ratio:.0f} %"
         return f"{percent(self.estimate)} ({share} interval {percent(self.ci_lo)} to {percent(self.ci_hi)})"
 

@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import day_blocks
 from pipelines.claims.verdict import StatedRange
 from pipelines.contracts.fct_book_irr import FCT_BOOK_IRR
 from pipelines.quant.bootstrap import stationary_draws
@@ -89,7 +90,11 @@ def irr_rows(
         found = irr.row(by_predicate=(pl.col("side") == side) & (pl.col("window") == window), named=True)
         length = WINDOWS[window]
         part = days if length is None else days.tail(length + 1)
-        rows.append(verdict_row(_claim(variant, hurdle_ratio), _measured(part, side, found, settings), daily, settings))
+        rows.append(
+            verdict_row(
+                _claim(variant, hurdle_ratio, settings), _measured(part, side, found, settings), daily, settings
+            )
+        )
     return rows
 
 
@@ -125,9 +130,12 @@ def _measured(days: pl.DataFrame, side: str, found: Row, settings: ClaimSettings
         return unmeasured(f"the flows have {found['irr_count']} internal rates of return, not one", pieces)
     capital, pnl = (days[f"{side}_{name}_usd"].to_numpy() for name in ("capital", "pnl"))
     pairs = np.column_stack([capital[:-1], pnl[1:]])
-    count = int(settings.series_draws * _DRAWS_PER_SERIES_DRAW)
-    draws = stationary_draws(pairs, yearly_rate, settings.mean_block_tdays, count, settings.seed)
+    draws = stationary_draws(pairs, yearly_rate, settings.mean_block_tdays, _draw_count(settings), settings.seed)
     return Measurement(float(str(found["excess_ratio"])), draws[:, 0] - float(str(found["hurdle_ratio"])), pieces)
+
+
+def _draw_count(settings: ClaimSettings) -> int:
+    return int(settings.series_draws * _DRAWS_PER_SERIES_DRAW)
 
 
 def yearly_rate(pairs: Floats) -> Floats:
@@ -153,7 +161,7 @@ def yearly_rate(pairs: Floats) -> Floats:
     return np.array([np.nan])
 
 
-def _claim(variant: str, hurdle_ratio: float) -> Claim:
+def _claim(variant: str, hurdle_ratio: float, settings: ClaimSettings) -> Claim:
     side = "the condor alone" if variant == "unhedged" else "the whole book, hedge included"
     window = ", last 252 days" if variant == "trailing_252d" else ""
     return Claim(
@@ -163,6 +171,6 @@ def _claim(variant: str, hurdle_ratio: float) -> Claim:
         metric=f"internal rate of return of {side} less the hurdle of {100 * hurdle_ratio:g} %{window}",
         unit="ratio_per_year",
         stated=StatedRange(lo=0.0),
-        method="dated flows of width, credit, premium and P&L, marked out at the end, no interest; stationary "
-        "bootstrap of days with their money",
+        method="dated flows of width, credit, premium and P&L, marked out at the end, no interest",
+        interval=f"{day_blocks(settings, _draw_count(settings))}, each with the money tied up over it",
     )

@@ -43,7 +43,8 @@ class Claim:
     metric: str
     unit: str
     stated: StatedRange | None  # None = nothing that a number could meet
-    method: str
+    method: str  # of the estimate
+    interval: str  # what its interval is: what is drawn and how, or the formula
     rests_on: str = ""  # what the figure is made of, if not of the book's option prices
 
 
@@ -52,26 +53,58 @@ class Measurement:
     """What the data say: an estimate, its draws, and how many independent pieces they rest on."""
 
     estimate: float
-    draws: Floats
+    draws: Floats  # NaN where a draw gave no value; empty without draws
     n_effective: int
     obstacle: str = ""  # why it can't be measured, if so
     interval: tuple[float, float] | None = None  # found without draws, by a formula
 
+    @property
+    def lost_draws(self) -> int:
+        """Draws that gave no value."""
+        return int(np.isnan(self.draws).sum())
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Both ends, or NaN and why there is none."""
+
+    lo: float
+    hi: float
+    obstacle: str = ""
+
 
 def unmeasured(obstacle: str, n_effective: int = 0) -> Measurement:
     """Return the measurement of something that can't be measured, and why."""
-    return Measurement(nan, np.array([nan]), n_effective, obstacle)
+    return Measurement(nan, np.array([]), n_effective, obstacle)
 
 
 def measured_within(estimate: float, interval: tuple[float, float], n_effective: int) -> Measurement:
     """Return a measurement whose interval comes from a formula instead of draws."""
-    return Measurement(estimate, np.array([nan]), n_effective, interval=interval)
+    return Measurement(estimate, np.array([]), n_effective, interval=interval)
+
+
+def interval_of(measured: Measurement, settings: ClaimSettings) -> Interval:
+    """Return the interval of a measurement, none where it would mean nothing.
+
+    Draws without a value may all lie beyond the same end: once they are more than its tail holds, that end
+    is not known, so there is no interval.
+    """
+    draws, lost, few = len(measured.draws), measured.lost_draws, settings.fewest_pieces
+    obstacle = measured.obstacle
+    if not obstacle and measured.n_effective < few:
+        obstacle = f"only {measured.n_effective} independent pieces, at least {few} are needed"
+    if not obstacle and lost > draws * (1 - settings.confidence_ratio) / 2:
+        obstacle = f"{lost} of {draws} draws gave no value, more than the tail beyond an end of the interval holds"
+    if obstacle:
+        return Interval(nan, nan, obstacle)
+    return Interval(*(measured.interval or percentile_interval(measured.draws, settings.confidence_ratio)))
 
 
 def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settings: ClaimSettings) -> Row:
     """Return one row of `FCT_CLAIM_VERDICT`; `daily` are the days measured, one book, not empty."""
-    ci_lo, ci_hi = measured.interval or percentile_interval(measured.draws, settings.confidence_ratio)
-    verdict, reason = _judged(claim.stated, measured, ci_lo, ci_hi, settings.fewest_pieces)
+    found = interval_of(measured, settings)
+    kind = f"{100 * settings.confidence_ratio:g} % interval ({claim.interval})"
+    verdict, reason = _judged(claim.stated, found, kind)
     if settings.caveat and not claim.rests_on:
         verdict, reason = Verdict.NOT_TESTABLE, settings.caveat
     return {
@@ -86,12 +119,8 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "stated_lo": _known(claim.stated.lo) if claim.stated else None,
         "stated_hi": _known(claim.stated.hi) if claim.stated else None,
         "unit": claim.unit,
-        "estimate": _known(measured.estimate),
-        "ci_lo": _known(ci_lo),
-        "ci_hi": _known(ci_hi),
-        "confidence_ratio": settings.confidence_ratio,
-        "n_effective": measured.n_effective,
-        "method": claim.method,
+        **_numbers(measured, found, settings),
+        "method": f"{claim.method}; {kind}",
         "pricing_source": claim.rests_on or "+".join(sorted(daily["price_source"].unique())),
         "verdict": str(verdict),
         "verdict_reason": with_engine(reason, settings.engine),
@@ -102,17 +131,26 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
     }
 
 
-def _judged(
-    stated: StatedRange | None, measured: Measurement, ci_lo: float, ci_hi: float, fewest: int
-) -> tuple[Verdict, str]:
-    if measured.obstacle:
-        return Verdict.NOT_TESTABLE, measured.obstacle
-    if measured.n_effective < fewest:
-        return Verdict.NOT_TESTABLE, f"only {measured.n_effective} independent pieces, at least {fewest} are needed"
+def _numbers(measured: Measurement, found: Interval, settings: ClaimSettings) -> Row:
+    return {
+        "estimate": _known(measured.estimate),
+        "ci_lo": _known(found.lo),
+        "ci_hi": _known(found.hi),
+        "confidence_ratio": settings.confidence_ratio,
+        "n_effective": measured.n_effective,
+        "draws": len(measured.draws),
+        "lost_draws": measured.lost_draws,
+    }
+
+
+def _judged(stated: StatedRange | None, found: Interval, kind: str) -> tuple[Verdict, str]:
+    if found.obstacle:
+        return Verdict.NOT_TESTABLE, found.obstacle
     if stated is None:
-        return Verdict.NOT_TESTABLE, "nothing is stated that a figure could meet; the figure is for reading"
-    verdict = verdict_on(stated, ci_lo, ci_hi)
-    return verdict, reason_for(verdict, stated, ci_lo, ci_hi)
+        said = f"nothing is stated that a figure could meet; the figure is for reading, with its {kind}"
+        return Verdict.NOT_TESTABLE, said
+    verdict = verdict_on(stated, found.lo, found.hi)
+    return verdict, reason_for(verdict, stated, found.lo, found.hi, kind)
 
 
 def _known(number: float) -> float | None:

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import independent
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import ratio_of_sums_draws
 
@@ -30,7 +31,7 @@ def conversion_rows(
         "in_cash_press": (flagged.filter(pl.col("is_cash_press")), "conversion_pairs"),
     }
     return [
-        verdict_row(_claim(variant), _share(days, column, settings), daily, settings)
+        verdict_row(_claim(variant, settings), _share(days, column, settings), daily, settings)
         for variant, (days, column) in variants.items()
     ]
 
@@ -43,7 +44,7 @@ def _share(days: pl.DataFrame, column: str, settings: ClaimSettings) -> Measurem
     return Measurement(float(pairs[:, 0].sum() / pairs[:, 1].sum()), draws, len(pairs))
 
 
-def _claim(variant: str) -> Claim:
+def _claim(variant: str, settings: ClaimSettings) -> Claim:
     which = {"headline": "conversions", "reversal": "reversals", "in_cash_press": "conversions on days of a Cash Press"}
     return Claim(
         claim_id="S35",
@@ -52,6 +53,7 @@ def _claim(variant: str) -> Claim:
         metric=f"share of strikes whose {which[variant]} pay more than their fees",
         unit="ratio",
         stated=StatedRange(lo=WORTH_RATIO),
-        method="bids and asks of the chain against the forward as quoted around it; chain days drawn independently",
+        method="bids and asks of the chain against the forward as quoted around it",
+        interval=independent("chain days", settings.piece_draws),
         rests_on="quote",
     )

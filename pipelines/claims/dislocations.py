@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import day_blocks, independent
 from pipelines.quant.bootstrap import ratio_of_sums_draws, stationary_draws
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
@@ -32,8 +33,9 @@ def dislocation_rows(
         f"hedge P&L on days with VIX above {CRISIS_VIX_PTS:g} / all premium paid (crisis alpha)",
         "ratio",
         None,  # days picked by their own close can't support it
-        f"stationary bootstrap of days, mean block {settings.mean_block_tdays}; pieces are the blocks with such a day; "
-        "days are chosen by their own close, so the jump up counts and the fall back does not: that favours the claim",
+        "pieces are the blocks with such a day; days are chosen by their own close, so the jump up counts and the fall "
+        "back does not: that favours the claim",
+        day_blocks(settings, settings.series_draws),
     )
     capture = Claim(
         "S53",
@@ -42,7 +44,8 @@ def dislocation_rows(
         "received for calls that are gone / the same calls at their highest mark",
         "ratio",
         None,
-        "calls by month of purchase, drawn independently, percentile interval",
+        "calls by month of purchase",
+        independent("months", settings.piece_draws),
     )
     return [
         verdict_row(alpha, _crisis_alpha(daily, trades, settings), daily, settings),

@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import day_blocks
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import stationary_draws
 
@@ -67,6 +68,6 @@ def _claim(variant: str, cost: str, settings: ClaimSettings) -> Claim:
         metric=f"-hedge P&L / account on days after a VIX close of 17–19, per year, {cost}",
         unit="ratio_per_year",
         stated=StatedRange(0.01, 0.02),
-        method=f"conditional mean x 252; stationary bootstrap, mean block {settings.mean_block_tdays} days, "
-        f"{settings.series_draws} draws, percentile interval",
+        method="conditional mean x 252",
+        interval=day_blocks(settings, settings.series_draws),
     )

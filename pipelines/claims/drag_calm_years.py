@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import independent
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import iid_draws
 from pipelines.quant.drawdown import max_drawdown_ratio
@@ -81,6 +82,6 @@ def _claim(variant: str, cost: str, settings: ClaimSettings) -> Claim:
         metric=f"mean of -hedge P&L / account over non-crisis calendar years, {cost}",
         unit="ratio_per_year",
         stated=StatedRange(0.008, 0.012),
-        method=f"years with < 5 closes of VIX > 30 and SPX drawdown < 15 %; bootstrap of years, "
-        f"{settings.piece_draws} draws, percentile interval",
+        method="years with < 5 closes of VIX > 30 and SPX drawdown < 15 %",
+        interval=independent("years", settings.piece_draws),
     )

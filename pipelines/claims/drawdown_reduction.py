@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import independent
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import iid_draws
 
@@ -67,6 +68,6 @@ def _claim(variant: str, settings: ClaimSettings) -> Claim:
         metric=_METRICS[variant],
         unit="ratio",
         stated=StatedRange(0.35, 0.42),
-        method="spikes: runs of VIX close > 25 joined over gaps of 21 days, 5 days around, unhedged drawdown "
-        f">= 0.5 %; bootstrap of spikes, {settings.piece_draws} draws, percentile interval",
+        method="spikes: runs of VIX close > 25 joined over gaps of 21 days, 5 days around, unhedged drawdown >= 0.5 %",
+        interval=independent("spikes", settings.piece_draws),
     )

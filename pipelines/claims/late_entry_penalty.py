@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, interval_of, unmeasured, verdict_row
 from pipelines.claims.verdict import StatedRange
 from pipelines.contracts.fct_late_entry import FCT_LATE_ENTRY_PENALTY
-from pipelines.quant.bootstrap import percentile_interval, ratio_of_sums_draws
+from pipelines.quant.bootstrap import ratio_of_sums_draws
 
 Floats = NDArray[np.float64]
 
@@ -74,10 +74,7 @@ def _row(entries: pl.DataFrame, preset: str, is_simulated: bool, reference: str,
     found = penalty_measured(entries, preset, reference, settings)
     early, late = _sides(entries, preset, reference)
     premium = float(late[:, 1].sum())
-    is_too_few = not found.obstacle and found.n_effective < settings.fewest_pieces
-    reason = f"only {found.n_effective} months, at least {settings.fewest_pieces} are needed" if is_too_few else ""
-    ci_lo, ci_hi = percentile_interval(found.draws, settings.confidence_ratio)
-    has_interval, penalty = not (found.obstacle or reason), None if found.obstacle else found.estimate
+    interval, penalty = interval_of(found, settings), None if found.obstacle else found.estimate
     return {
         "preset": preset,
         "reference": reference,
@@ -86,12 +83,12 @@ def _row(entries: pl.DataFrame, preset: str, is_simulated: bool, reference: str,
         "same_premium_pnl_usd": None if penalty is None else penalty * premium + float(late[:, 0].sum()),
         "penalty_usd": None if penalty is None else penalty * premium,
         "penalty_ratio": penalty,
-        "ci_lo": ci_lo if has_interval else None,
-        "ci_hi": ci_hi if has_interval else None,
+        "ci_lo": None if interval.obstacle else interval.lo,
+        "ci_hi": None if interval.obstacle else interval.hi,
         "confidence_ratio": settings.confidence_ratio,
         "late_months": len(late),
         "early_months": len(early),
-        "null_reason": found.obstacle or reason or None,
+        "null_reason": interval.obstacle or None,
         "is_simulated": is_simulated,
     }
 
@@ -120,5 +117,6 @@ def _claim(reference: str) -> Claim:
         metric=f"P&L / premium of layers 3 and 4 minus that of {REFERENCES[reference]}",
         unit="ratio",
         stated=StatedRange(lo=0.0),
-        method="calls by month of purchase, early and late months drawn independently, percentile interval",
+        method="calls by month of purchase",
+        interval="percentiles of bootstrap draws of months, early and late ones drawn apart",
     )

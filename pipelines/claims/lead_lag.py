@@ -128,8 +128,9 @@ def _claim(claim_id: str, variant: str, leader: str, text: str) -> Claim:
         metric=f"{slope} over the last 21, {_VARIANTS[variant]}",
         unit="ratio",
         stated=StatedRange(lo=0.0),
-        method=f"{_PLACEBO_DRAWS} shuffles of the leader's years, percentile interval"
+        method="least squares",
+        interval=f"percentiles of {_PLACEBO_DRAWS} shuffles of the leader's years"
         if variant == "placebo"
-        else f"least squares, Newey-West interval with {2 * CHANGE_TDAYS} lags",
+        else f"Newey-West, {2 * CHANGE_TDAYS} lags",
         rests_on="published series as known on the day",
     )

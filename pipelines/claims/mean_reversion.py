@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import day_blocks
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import stationary_draws
 
@@ -69,8 +70,8 @@ def _claims(settings: ClaimSettings) -> list[Claim]:
             metric=metric,
             unit="ratio",
             stated=StatedRange(lo=0.0),
-            method=f"stationary bootstrap of days, mean block {settings.mean_block_tdays}; pieces are 21-day spans "
-            "with a signal",
+            method="pieces are 21-day spans with a signal",
+            interval=day_blocks(settings, settings.series_draws),
             rests_on="index closes and VX settlements",
         )
         for variant, metric in metrics.items()

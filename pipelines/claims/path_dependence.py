@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import day_blocks
 from pipelines.claims.verdict import StatedRange
 from pipelines.quant.bootstrap import stationary_draws
 
@@ -72,7 +73,7 @@ def _claim(settings: ClaimSettings) -> Claim:
         metric="R² of the next 21 sessions' SPX volatility on level and path of VIX, less R² on the level alone",
         unit="ratio",
         stated=StatedRange(lo=0.0),
-        method="fitted on the first half of the days, judged on the second; stationary bootstrap of those, mean block "
-        f"{settings.mean_block_tdays}",
+        method="fitted on the first half of the days, judged on the second",
+        interval=f"{day_blocks(settings, settings.series_draws)}, of the second half",
         rests_on="index closes",
     )

@@ -112,6 +112,6 @@ def _claim(variant: str, metric: str, promoter: str, months: int) -> Claim:
         metric=f"{metric}; promoter: {promoter}",
         unit="ratio_per_year",
         stated=StatedRange(lo=0.0),
-        method=f"monthly returns x 12 on a dummy of hot inflation (S29) known before the month, {months} months; "
-        f"Newey-West interval, {usual_lags(max(months, 1))} lags",
+        method=f"monthly returns x 12 on a dummy of hot inflation (S29) known before the month, {months} months",
+        interval=f"Newey-West, {usual_lags(max(months, 1))} lags",
     )

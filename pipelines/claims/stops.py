@@ -12,7 +12,7 @@ from pipelines.quant.bootstrap import ratio_of_sums_draws
 Floats = NDArray[np.float64]
 
 SIDES = {"alone": "unhedged", "hedged": "book"}
-_METHOD = "condors drawn independently, percentile interval; stop at twice the credit, a what-if on closes"
+_METHOD = "stop at twice the credit, a what-if on closes"
 
 
 def stop_rows(survival: pl.DataFrame, daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
@@ -98,6 +98,7 @@ _CLAIMS = {
         "ratio",
         StatedRange(lo=0.0),
         _METHOD,
+        "percentiles of bootstrap draws of condors, each drawn on its own",
     ),
     "saved": Claim(
         "S10",
@@ -107,6 +108,7 @@ _CLAIMS = {
         "ratio",
         None,
         _METHOD,
+        "percentiles of bootstrap draws of condors, each drawn on its own",
     ),
     "premature": Claim(
         "S12",
@@ -116,5 +118,6 @@ _CLAIMS = {
         "ratio",
         StatedRange(lo=0.5),
         _METHOD,
+        "percentiles of bootstrap draws of condors, each drawn on its own",
     ),
 }

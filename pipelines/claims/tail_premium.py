@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import independent
 from pipelines.claims.verdict import StatedRange
 from pipelines.contracts.fct_tail_premium import FCT_TAIL_PREMIUM
 from pipelines.quant.bootstrap import ratio_of_sums_draws
@@ -57,9 +58,9 @@ def tail_premium_rows(calls: pl.DataFrame, daily: pl.DataFrame, settings: ClaimS
         settings: Shared parameters.
     """
     found = [(variant, _returned(rows, settings)) for variant, rows in _variants(calls)]
-    rows = [verdict_row(_claim(variant), measured, daily, settings) for variant, measured in found]
+    rows = [verdict_row(_claim(variant, settings), measured, daily, settings) for variant, measured in found]
     gap = calls.filter(pl.col("offset_pts") == SEED_OFFSET_PTS).drop_nulls("realised_vol")
-    return [*rows, verdict_row(_vol_claim(), _gap(gap, settings), daily, settings)]
+    return [*rows, verdict_row(_vol_claim(settings), _gap(gap, settings), daily, settings)]
 
 
 def _purchases(contracts: pl.DataFrame, days: pl.DataFrame, settings: ClaimSettings) -> pl.DataFrame:
@@ -127,7 +128,7 @@ def _gap(rows: pl.DataFrame, settings: ClaimSettings) -> Measurement:
     return Measurement(float(gap.mean()), draws, len(gap))
 
 
-def _claim(variant: str) -> Claim:
+def _claim(variant: str, settings: ClaimSettings) -> Claim:
     return Claim(
         claim_id="C2",
         variant=variant,
@@ -137,11 +138,12 @@ def _claim(variant: str) -> Claim:
         unit="ratio",
         stated=StatedRange(hi=1.0),
         method="calls bought when the monthly before has settled, at model mid and slippage, settled on the published "
-        "quotation; months drawn independently, percentile interval; pieces are the months that paid at all",
+        "quotation; pieces are the months that paid at all",
+        interval=independent("months", settings.series_draws),
     )
 
 
-def _vol_claim() -> Claim:
+def _vol_claim(settings: ClaimSettings) -> Claim:
     return Claim(
         claim_id="C2",
         variant="implied_less_realised",
@@ -149,5 +151,6 @@ def _vol_claim() -> Claim:
         metric="mean of at-the-money model volatility (from VVIX) less realised volatility of the future to its expiry",
         unit="vol",
         stated=StatedRange(lo=0.0),
-        method="one value a month; months drawn independently, percentile interval",
+        method="one value a month",
+        interval=independent("months", settings.series_draws),
     )

@@ -49,9 +49,17 @@ def verdict_on(stated: StatedRange, ci_lo: float, ci_hi: float) -> Verdict:
     return Verdict.CONSISTENT if ci_hi - ci_lo <= 2 * width < inf else Verdict.INCONCLUSIVE
 
 
-def reason_for(verdict: Verdict, stated: StatedRange, ci_lo: float, ci_hi: float) -> str:
-    """Say in one sentence why a testable claim got its verdict; numbers are ratios, shown in percent."""
-    interval, said = f"interval {percent(ci_lo)} to {percent(ci_hi)}", _said(stated)
+def reason_for(verdict: Verdict, stated: StatedRange, ci_lo: float, ci_hi: float, kind: str) -> str:
+    """Say in one sentence why a testable claim got its verdict; numbers are ratios, shown in percent.
+
+    Args:
+        verdict: What `verdict_on` said.
+        stated: What the claim states.
+        ci_lo: Lower end.
+        ci_hi: Upper end.
+        kind: What interval it is, in words that its ends can follow.
+    """
+    interval, said = f"{kind} {percent(ci_lo)} to {percent(ci_hi)}", _said(stated)
     if verdict is Verdict.SUPPORTED:
         return f"{interval} lies inside the stated {said}"
     if verdict is Verdict.CONSISTENT:

@@ -33,7 +33,9 @@ FCT_CLAIM_VERDICT = TableContract(
         _number("ci_hi", "Upper end of the interval; null when there is none"),
         Column("confidence_ratio", pl.Float64, "ratio", "Of the interval", minimum=0, maximum=1),
         Column("n_effective", pl.Int64, "pieces", "Independent pieces behind the estimate", minimum=0),
-        Column("method", pl.String, "text", "How estimate and interval were made"),
+        Column("draws", pl.Int64, "number", "Resamples behind the interval; 0 = by a formula, or nothing measured"),
+        Column("lost_draws", pl.Int64, "number", "Of those, without a value; beyond one tail's share no interval"),
+        Column("method", pl.String, "text", "How the estimate was made, and what its interval is"),
         Column("pricing_source", pl.String, "text", "Where option prices come from, or what else the figure rests on"),
         Column("verdict", pl.String, "text", "Vocabulary of §1.8", allowed=VERDICTS),
         Column("verdict_reason", pl.String, "text", "Why, in one sentence"),
@@ -49,6 +51,11 @@ FCT_CLAIM_VERDICT = TableContract(
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
     rules=(
+        RowRule(
+            "lost_draws_are_draws",
+            pl.col("lost_draws").is_between(0, pl.col("draws")),
+            "more draws are lost than were made",
+        ),
         RowRule(
             "interval_is_ordered",
             pl.col("ci_lo") <= pl.col("ci_hi"),

@@ -1,5 +1,7 @@
 """C6 and C7: reductions, sacrifices and the de-levered control of known size come back."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,6 +10,7 @@ from pipelines.claims.drawdown_reduction import drawdown_reduction
 from pipelines.claims.episodes import drawdown_episodes
 from pipelines.claims.growth import cagr_ratio, max_loss_ratio
 from pipelines.claims.return_sacrificed import NO_DRAWDOWN, delevering_ratio, return_sacrificed
+from pipelines.quant.bootstrap import percentile_interval, stationary_draws
 from pipelines.quant.drawdown import max_drawdown_ratio
 
 
@@ -114,6 +117,41 @@ def test_hedge_that_deepens_the_drawdown_is_compared_with_a_larger_book(daily_of
     assert control["verdict"] == "contradicted"
 
 
+def book_half_as_large(seed: int) -> np.ndarray:
+    """Two years of a condor with heavy tails, and half of it less a cost that varies a little."""
+    rng = np.random.default_rng(seed)
+    unhedged = np.maximum(0.0006 + 0.004 * rng.standard_t(4, 504), -0.05)
+    return np.column_stack([unhedged, 0.5 * unhedged - 0.0001 + rng.normal(0, 0.0004, 504)])
+
+
+def gained(returns: np.ndarray, scale: float | None = None) -> float:
+    """Growth of two years over the book scaled to the same drawdown, a year; `scale` holds it fixed."""
+    share = delevering_ratio(*returns.T) if scale is None else scale
+    grown = (np.prod(1 + book) ** 0.5 for book in (returns[:, 1], share * returns[:, 0]))
+    return float(np.subtract(*grown))
+
+
+def test_interval_of_the_control_covers_as_often_as_it_says_and_one_with_a_fixed_scale_does_not(
+    daily_of, settings
+) -> None:
+    true_gain = np.median([gained(book_half_as_large(seed)) for seed in range(300)])
+    few = replace(settings, mean_block_tdays=10, series_draws=150)
+    covered = []
+    for seed in range(1000, 1050):
+        returns = book_half_as_large(seed)
+        daily = daily_of(np.append(0.0, returns[:, 0]), np.append(0.0, returns[:, 1] - returns[:, 0]))
+        row = by_variant(return_sacrificed(daily, few))["delevered_control"]
+        scale = delevering_ratio(*returns.T)
+        draws = stationary_draws(returns, lambda drawn, scale=scale: np.array([gained(drawn, scale)]), 10, 150, 1)
+        ends = (row["ci_lo"], row["ci_hi"]), percentile_interval(draws[:, 0], 0.95)
+        covered.append([low <= true_gain <= high for low, high in ends])
+
+    refitted, fixed = np.mean(covered, axis=0)
+    assert refitted >= 0.9
+    assert fixed <= 0.86
+    assert "the scale sought anew in each" in row["method"]
+
+
 def test_equal_drawdowns_are_matched_by_the_book_itself() -> None:
     returns = np.array([0.01, -0.02, 0.01])
 
@@ -125,7 +163,7 @@ def test_a_book_that_never_falls_has_no_control(daily_of, settings) -> None:
 
     control = by_variant(return_sacrificed(daily, settings))["delevered_control"]
 
-    assert delevering_ratio(np.full(300, 0.0005), np.tile([0.0015, -0.0025], 150)) is None
+    assert np.isnan(delevering_ratio(np.full(300, 0.0005), np.tile([0.0015, -0.0025], 150)))
     assert (control["verdict"], control["verdict_reason"]) == ("not_testable", NO_DRAWDOWN)
     assert (control["estimate"], control["ci_lo"]) == (None, None)
 

@@ -153,7 +153,7 @@ def test_few_months_give_a_figure_and_no_interval(signals, curve) -> None:
 
     assert row["penalty_ratio"] == pytest.approx(0.3)
     assert (row["ci_lo"], row["ci_hi"]) == (None, None)
-    assert "only 4 months" in row["null_reason"]
+    assert "only 4 independent pieces" in row["null_reason"]
 
 
 def test_claim_is_contradicted_where_late_calls_lose_more(signals, curve, daily_of) -> None:

@@ -97,7 +97,10 @@ def test_range_that_states_nothing_is_refused(lo, hi) -> None:
     ],
 )
 def test_reason_says_where_the_interval_lies(stated, ci, words) -> None:
-    assert words in reason_for(verdict_on(stated, *ci), stated, *ci)
+    reason = reason_for(verdict_on(stated, *ci), stated, *ci, "95 % interval (of years)")
+
+    assert words in reason
+    assert reason.startswith("95 % interval (of years) ")
 
 
 def test_no_negative_zero_in_words() -> None:

@@ -104,6 +104,18 @@ def test_answer_quotes_the_numbers_of_the_table(verdicts, four_years) -> None:
     assert "the seed says 35–42 %: contradicted" in answer_lines(changed, four_years)[2]
 
 
+def test_answer_says_why_a_figure_has_no_interval(verdicts, four_years) -> None:
+    is_c6 = pl.col("claim_id") == "C6"
+    few = verdicts.with_columns(
+        pl.when(~is_c6).then(name).alias(name) for name in ("ci_lo", "ci_hi")
+    ).with_columns(
+        estimate=pl.when(is_c6).then(0.1234).otherwise("estimate"),
+        verdict_reason=pl.when(is_c6).then(pl.lit("only 4 pieces")).otherwise("verdict_reason"),
+    )  # fmt: skip
+
+    assert "shrinks by 12.34 % (no interval: only 4 pieces), median" in answer_lines(few, four_years)[2]
+
+
 def test_a_layer_that_never_traded_is_named(verdicts, four_years) -> None:
     idle = four_years.with_columns(layer1_pnl_usd=0.0, layer3_pnl_usd=1.0)
 
@@ -137,7 +149,9 @@ def test_book_whose_prices_are_no_evidence_gets_no_verdict_on_them(four_years, s
 
 
 def test_claim_that_rests_on_no_option_price_keeps_its_verdict(four_years, settings) -> None:
-    claim = Claim("S21", "headline", "text", "metric", "ratio", StatedRange(lo=0.0), "method", rests_on="index closes")
+    claim = Claim(
+        "S21", "headline", "text", "metric", "ratio", StatedRange(lo=0.0), "method", "formula", "index closes"
+    )
 
     row = verdict_row(claim, measured_within(0.5, (0.4, 0.6), 9), four_years, replace(settings, caveat="no evidence"))
     assert (row["verdict"], row["pricing_source"]) == ("supported", "index closes")

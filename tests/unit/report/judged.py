@@ -18,10 +18,11 @@ def verdicts(rows_of, daily) -> pl.DataFrame:
     """The claims the answer needs; C6 is contradicted, the control is not testable."""
     first, last = daily["trade_date"][0], daily["trade_date"][-1]
     shared = {"window_start": first, "window_end": last, "unit": "ratio_per_year", "confidence_ratio": 0.95,
-              "n_effective": 14, "pricing_source": "model", "method": "bootstrap", "metric": "drag",
+              "n_effective": 14, "draws": 4000, "lost_draws": 0,
+              "pricing_source": "model", "method": "bootstrap", "metric": "drag",
               "text_paraphrase": "The hedge costs 1–2 % a year", "stated_lo": 0.01, "stated_hi": 0.02,
               "estimate": 0.012, "ci_lo": 0.004, "ci_hi": 0.019, "verdict": "consistent",
-              "verdict_reason": "interval 0.40 % to 1.90 % overlaps"}  # fmt: skip
+              "verdict_reason": "95 % interval (of days) 0.40 % to 1.90 % overlaps"}  # fmt: skip
     c6 = {"claim_id": "C6", "variant": "headline", "unit": "ratio", "stated_lo": 0.35, "stated_hi": 0.42,
           "estimate": 0.1, "ci_lo": -0.05, "ci_hi": 0.2, "verdict": "contradicted"}  # fmt: skip
     control = {"claim_id": "C7", "variant": "delevered_control", "stated_lo": 0.0, "stated_hi": None, "estimate": None,
