@@ -28,6 +28,7 @@ class ClaimSettings:
     piece_draws: int = 10_000  # of episodes and years (S43)
     series_draws: int = 4_000  # of daily series
     mean_block_tdays: int = 63  # S44
+    mean_block_months: int = 3  # the same, of what is drawn by calendar month
     caveat: str = ""  # why the book's option prices are no evidence; empty = they are
     fewest_pieces: int = 5  # with fewer, a bootstrap repeats them and its interval means nothing
     engine: EngineCheck = UNCHECKED

@@ -13,12 +13,14 @@ Floats = NDArray[np.float64]
 
 CHANGE_TDAYS = 21
 LAGS_TDAYS = 60
+_SPAN_TDAYS = 2 * CHANGE_TDAYS  # of one observation, the change before it and the one after: nearer ones overlap
 _PLACEBO_DRAWS = 1000
 _VARIANTS = {
     "headline": "given level and last change of SPX volatility",
     "alone": "nothing else given",
     "placebo": "nothing else given, less that with years shuffled",
 }
+_PIECES = dict.fromkeys(_VARIANTS, f"spans of {_SPAN_TDAYS} sessions") | {"placebo": "the years shuffled"}
 _LEADERS = {
     "C5": ("dollar", "dollar_vol_21d_vol", "dollar_null_reason", "Moves of the dollar come before equity volatility"),
     "C8": ("reit", "reit_rv_21d_vol", "reit_null_reason", "Volatility of REITs comes before that of the index"),
@@ -88,16 +90,16 @@ def _days(signals: pl.DataFrame, column: str, settings: ClaimSettings) -> pl.Dat
 def _measured(known: pl.DataFrame, settings: ClaimSettings) -> list[Measurement]:
     names = ("leader", "next", "follower", "level")
     leader, following, own_change, own_level = (_standardised(known[name].to_numpy()) for name in names)
-    pieces = known.height // CHANGE_TDAYS
-    lags, ratio = 2 * CHANGE_TDAYS, settings.confidence_ratio
+    pieces, ratio = known.height // _SPAN_TDAYS, settings.confidence_ratio
     controls = np.column_stack([leader, own_change, own_level])
-    _, partial, *_ = newey_west(following, controls, lags, ratio)
-    _, slope = newey_west(following, leader[:, None], lags, ratio)
-    placebos = _placebos(known["trade_date"].dt.year().to_numpy(), leader, following, settings.seed)
+    _, partial, *_ = newey_west(following, controls, _SPAN_TDAYS, ratio)
+    _, slope = newey_west(following, leader[:, None], _SPAN_TDAYS, ratio)
+    years = known["trade_date"].dt.year().to_numpy()
+    placebos = _placebos(years, leader, following, settings.seed)
     return [
         measured_within(partial.estimate, (partial.ci_lo, partial.ci_hi), pieces),
         measured_within(slope.estimate, (slope.ci_lo, slope.ci_hi), pieces),
-        Measurement(slope.estimate - float(placebos.mean()), slope.estimate - placebos, pieces),
+        Measurement(slope.estimate - float(placebos.mean()), slope.estimate - placebos, len(np.unique(years))),
     ]
 
 
@@ -128,9 +130,9 @@ def _claim(claim_id: str, variant: str, leader: str, text: str) -> Claim:
         metric=f"{slope} over the last 21, {_VARIANTS[variant]}",
         unit="ratio",
         stated=StatedRange(lo=0.0),
-        method="least squares",
+        method=f"least squares; pieces are {_PIECES[variant]}",
         interval=f"percentiles of {_PLACEBO_DRAWS} shuffles of the leader's years"
         if variant == "placebo"
-        else f"Newey-West, {2 * CHANGE_TDAYS} lags",
+        else f"Newey-West, {_SPAN_TDAYS} lags",
         rests_on="published series as known on the day",
     )

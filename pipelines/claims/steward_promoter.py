@@ -1,17 +1,20 @@
 """C4: "the steward does better than the promoter while inflation is above trend" (S24, S25, S30). Pure."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 import numpy as np
 import polars as pl
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, measured_within, unmeasured, verdict_row
+from pipelines.claims.lives import lives_apart
 from pipelines.claims.policies import siblings
 from pipelines.claims.verdict import StatedRange
 from pipelines.condor.policy import CondorPolicy, Promoter
 from pipelines.quant.newey_west import newey_west, usual_lags
 
 _MONTHS_PER_YEAR = 12
+_DAYS_PER_MONTH = 28  # the shortest
 _VARIANTS = {
     "hot_minus_cold": "steward minus promoter, months of hot inflation minus the other months, per year",
     "in_hot_months": "steward minus promoter, mean of months of hot inflation, per year",
@@ -37,7 +40,7 @@ def steward_promoter(
     promoters = [policy for policy in siblings(policies, baseline) if policy.promoter]
     if not promoters:
         lacking = unmeasured(f"no promoter baseline sells the condor of {baseline}")
-        return [verdict_row(_claim("headline", _VARIANTS["hot_minus_cold"], "none", 0), lacking, own, settings)]
+        return [verdict_row(_claim("headline", _VARIANTS["hot_minus_cold"], "none", 0, "none"), lacking, own, settings)]
     return [row for policy in promoters for row in _rows(policy, own, books, signals, settings)]
 
 
@@ -46,11 +49,12 @@ def _rows(
 ) -> Iterator[Row]:
     promoter = policy.promoter or Promoter()
     months = _months(own, books.filter(pl.col("baseline") == policy.name), signals, promoter)
-    measured = _measured(months, settings, _why_unknown(signals, promoter, own))
+    measured = _measured(months, policy.dte_days, settings, _why_unknown(signals, promoter, own))
     is_headline = promoter.column == Promoter().column
     for (kind, metric), found in zip(_VARIANTS.items(), measured, strict=True):
         variant = ("headline" if kind == "hot_minus_cold" else kind) if is_headline else f"{policy.name}_{kind}"
-        yield verdict_row(_claim(variant, metric, policy.name, months.height), found, own, settings)
+        interval = f"Newey-West, {_lags(months.height, policy.dte_days)} lags"
+        yield verdict_row(_claim(variant, metric, policy.name, months.height, interval), found, own, settings)
 
 
 def _months(steward: pl.DataFrame, promoted: pl.DataFrame, signals: pl.DataFrame, promoter: Promoter) -> pl.DataFrame:
@@ -79,19 +83,31 @@ def _why_unknown(signals: pl.DataFrame, promoter: Promoter, own: pl.DataFrame) -
     return f"carry is not known on any day ({promoter.column}: {reasons or 'no signal'}), so the promoter never acts"
 
 
-def _measured(months: pl.DataFrame, settings: ClaimSettings, unknown: str) -> list[Measurement]:
+def _measured(months: pl.DataFrame, dte_days: int, settings: ClaimSettings, unknown: str) -> list[Measurement]:
     gap, is_hot = months["gap_ratio"].to_numpy() * _MONTHS_PER_YEAR, months["is_hot"].to_numpy().astype(bool)
-    pieces = min(int(is_hot.sum()), int((~is_hot).sum()))
+    hot, cold = (_months_apart(months.filter(part), dte_days) for part in (is_hot & (gap != 0), ~is_hot))
+    pieces = min(hot, cold)
     obstacle = unknown or _obstacle(gap, is_hot)
     if obstacle:
         return [unmeasured(obstacle, pieces)] * len(_VARIANTS)
-    ratio = settings.confidence_ratio
-    _, difference = newey_west(gap, is_hot[:, None].astype(float), usual_lags(len(gap)), ratio)
-    mean, _ = newey_west(gap, (~is_hot)[:, None].astype(float), usual_lags(len(gap)), ratio)
+    ratio, lags = settings.confidence_ratio, _lags(len(gap), dte_days)
+    _, difference = newey_west(gap, is_hot[:, None].astype(float), lags, ratio)
+    mean, _ = newey_west(gap, (~is_hot)[:, None].astype(float), lags, ratio)
     return [
         measured_within(found.estimate, (found.ci_lo, found.ci_hi), count)
-        for found, count in ((difference, pieces), (mean, int(is_hot.sum())))
+        for found, count in ((difference, pieces), (mean, hot))
     ]
+
+
+def _months_apart(months: pl.DataFrame, dte_days: int) -> int:
+    """Months that share no condor: one held in a month may be as old as its days to expiry."""
+    start, end = pl.col("month").dt.offset_by(f"-{dte_days}d"), pl.col("month").dt.offset_by("1mo")
+    return lives_apart(months.select(start=start, end=end))
+
+
+def _lags(months: int, dte_days: int) -> int:
+    """Newey and West's, or as many months as a condor reaches across."""
+    return max(usual_lags(max(months, 1)), ceil(dte_days / _DAYS_PER_MONTH))
 
 
 def _obstacle(gap: np.ndarray, is_hot: np.ndarray) -> str:
@@ -104,7 +120,7 @@ def _obstacle(gap: np.ndarray, is_hot: np.ndarray) -> str:
     return ""
 
 
-def _claim(variant: str, metric: str, promoter: str, months: int) -> Claim:
+def _claim(variant: str, metric: str, promoter: str, months: int, interval: str) -> Claim:
     return Claim(
         claim_id="C4",
         variant=variant,
@@ -112,6 +128,7 @@ def _claim(variant: str, metric: str, promoter: str, months: int) -> Claim:
         metric=f"{metric}; promoter: {promoter}",
         unit="ratio_per_year",
         stated=StatedRange(lo=0.0),
-        method=f"monthly returns x 12 on a dummy of hot inflation (S29) known before the month, {months} months",
-        interval=f"Newey-West, {usual_lags(max(months, 1))} lags",
+        method=f"monthly returns x 12 on a dummy of hot inflation (S29) known before the month, {months} months; "
+        "pieces are months in which no condor of another piece was held",
+        interval=interval,
     )

@@ -1,40 +1,53 @@
 """S10 to S12: does the hedge keep condors in the trade, and were the stops premature. Pure."""
 
-import numpy as np
+from dataclasses import dataclass
+
 import polars as pl
-from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
+from pipelines.claims.interval_text import month_blocks
+from pipelines.claims.lives import by_month, lives_apart
 from pipelines.claims.verdict import StatedRange
 from pipelines.contracts.fct_survival_curve import FCT_SURVIVAL_CURVE
-from pipelines.quant.bootstrap import ratio_of_sums_draws
-
-Floats = NDArray[np.float64]
+from pipelines.quant.bootstrap import block_counts, ratio_of_sums
 
 SIDES = {"alone": "unhedged", "hedged": "book"}
-_METHOD = "stop at twice the credit, a what-if on closes"
+NEVER_STOPPED = "no condor was ever stopped"
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A ratio of sums over condors, those without which it would say nothing, and what to say without them."""
+
+    above: pl.Expr
+    below: pl.Expr
+    rests_on: pl.Expr
+    otherwise: str
+
+
+_alone, _in_book = pl.col("unhedged_tdays"), pl.col("book_tdays")
+_is_stopped = pl.col("unhedged_stop_date").is_not_null()
+_is_ended = _is_stopped & pl.col("is_premature").is_not_null()
+_SHARES = {
+    "headline": _Share(_in_book - _alone, _alone, _in_book != _alone, "the hedge moved no stop"),
+    "saved": _Share(_is_stopped & pl.col("is_saved"), _is_stopped, _is_stopped, NEVER_STOPPED),
+    "premature": _Share(_is_ended & pl.col("is_premature"), _is_ended, _is_ended, NEVER_STOPPED),
+}
 
 
 def stop_rows(survival: pl.DataFrame, daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
     """Return the verdict rows: days in trade gained (headline), stops saved, stops that were premature.
+
+    Calendar months of the fill are drawn in blocks: condors held at the same time meet the same market. Those
+    that a figure rests on (stop moved, stopped, stopped and over) count as one piece while their lives overlap.
 
     Args:
         survival: `claims.fct_condor_survival` of one preset and baseline.
         daily: The book, for the labels.
         settings: Shared parameters.
     """
-    lives = survival.sort("fill_date", "rung")
-    stopped = lives.filter(pl.col("unhedged_stop_date").is_not_null())
-    ended = stopped.drop_nulls("is_premature")
-    gained = lives.select(pl.col("book_tdays") - pl.col("unhedged_tdays"), "unhedged_tdays")
-    is_moved = bool((lives["book_tdays"] != lives["unhedged_tdays"]).any())
-    ones = pl.lit(1.0)
-    found = {
-        "headline": _measured(gained, settings, "" if is_moved else "the hedge moved no stop"),
-        "saved": _measured(stopped.select("is_saved", ones), settings),
-        "premature": _measured(ended.select("is_premature", ones), settings),
-    }
-    return [verdict_row(_CLAIMS[variant], measured, daily, settings) for variant, measured in found.items()]
+    found = {variant: _measured(survival, share, settings) for variant, share in _SHARES.items()}
+    return [verdict_row(_claim(variant, settings), measured, daily, settings) for variant, measured in found.items()]
 
 
 def survival_curves(survival: pl.DataFrame) -> pl.DataFrame:
@@ -74,12 +87,23 @@ def _curve(lives: pl.DataFrame, side: str) -> pl.DataFrame:
     return rows.with_columns(pl.col("survival_error_ratio").fill_nan(None))  # Greenwood's has none once none is left
 
 
-def _measured(pairs: pl.DataFrame, settings: ClaimSettings, obstacle: str = "") -> Measurement:
-    if pairs.is_empty() or obstacle:
-        return unmeasured(obstacle or "no condor was ever stopped", pairs.height)
-    rows: Floats = pairs.cast(pl.Float64).to_numpy()
-    draws = ratio_of_sums_draws(rows, settings.piece_draws, settings.seed)
-    return Measurement(float(rows[:, 0].sum() / rows[:, 1].sum()), draws, len(rows))
+def _measured(lives: pl.DataFrame, share: _Share, settings: ClaimSettings) -> Measurement:
+    speaking = lives.filter(share.rests_on)
+    if speaking.is_empty():
+        return unmeasured(share.otherwise)
+    first, last = lives.select(pl.col("fill_date").min(), last=pl.col("fill_date").max()).row(0)
+    months = by_month(lives.select("fill_date", above=share.above, below=share.below), "fill_date", first, last)
+    counts = block_counts(len(months), settings.mean_block_months, settings.series_draws, settings.seed)
+    pieces = lives_apart(speaking.select(start="fill_date", end="expiry_date"))
+    above, below = months.sum(axis=0)
+    return Measurement(float(above / below), ratio_of_sums(counts, months), pieces)
+
+
+def _claim(variant: str, settings: ClaimSettings) -> Claim:
+    claim_id, name, text, metric, stated = _CLAIMS[variant]
+    interval = month_blocks(settings, settings.series_draws)
+    method = "stop at twice the credit, a what-if on closes; pieces are condors it rests on whose lives do not overlap"
+    return Claim(claim_id, name, text, metric, "ratio", stated, method, interval)
 
 
 _CURVE_SCHEMA = {
@@ -90,34 +114,25 @@ _CURVE_SCHEMA = {
     "survival_error_ratio": pl.Float64,
 }
 _CLAIMS = {
-    "headline": Claim(
+    "headline": (
         "S10",
         "headline",
         "The hedge lets the condors stay in the trade longer",
         "days in trade stopped at book level / days in trade stopped alone, less 1",
-        "ratio",
         StatedRange(lo=0.0),
-        _METHOD,
-        "percentiles of bootstrap draws of condors, each drawn on its own",
     ),
-    "saved": Claim(
+    "saved": (
         "S10",
         "saved",
         "The hedge spares condors the stop that they would have met alone; no share is stated",
         "share of condors stopped alone that are not stopped at book level",
-        "ratio",
         None,
-        _METHOD,
-        "percentiles of bootstrap draws of condors, each drawn on its own",
     ),
-    "premature": Claim(
+    "premature": (
         "S12",
         "headline",
         "Condors that are stopped are mostly stopped too early",
         "share of condors stopped alone that made more when held to the end",
-        "ratio",
         StatedRange(lo=0.5),
-        _METHOD,
-        "percentiles of bootstrap draws of condors, each drawn on its own",
     ),
 }

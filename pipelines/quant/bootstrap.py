@@ -7,6 +7,7 @@ R. Tibshirani, "An Introduction to the Bootstrap" (1993), §13 for the percentil
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,6 @@ def stationary_draws(rows: Floats, statistic: Statistic, mean_block: int, draws:
 def ratio_of_sums_draws(rows: Floats, draws: int, seed: int) -> Floats:
     """Return sum(first column) / sum(second column) of resamples of independent rows.
 
-    A resample is how often each row was drawn, so all of them are one product of matrices.
-
     Args:
         rows: Shape (n_rows, 2).
         draws: Resamples.
@@ -81,11 +80,48 @@ def ratio_of_sums_draws(rows: Floats, draws: int, seed: int) -> Floats:
         ValueError: No rows.
     """
     _require_rows(rows)
-    counts: Floats = (
-        np.random.default_rng(seed).multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=draws).astype(float)
-    )
+    counts = np.random.default_rng(seed).multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=draws)
+    return ratio_of_sums(counts.astype(np.float64), rows)
+
+
+def ratio_of_sums(counts: Floats, rows: Floats) -> Floats:
+    """Return sum(first column) / sum(second column) of every resample, as one product of matrices.
+
+    Args:
+        counts: How often each row was drawn. Shape (draws, n_rows).
+        rows: Shape (n_rows, 2).
+
+    Returns:
+        Shape (draws,). NaN where the second sum is 0.
+    """
     above, below = (counts @ rows).T
-    return np.asarray(np.divide(above, below, out=np.full(draws, np.nan), where=below != 0))
+    return np.asarray(np.divide(above, below, out=np.full(len(counts), np.nan), where=below != 0))
+
+
+@lru_cache(maxsize=4)
+def block_counts(periods: int, mean_block: int, draws: int, seed: int) -> Floats:
+    """Return how often each period was drawn by a stationary bootstrap, for statistics that are sums.
+
+    Args:
+        periods: Length of the series.
+        mean_block: Mean block length, periods.
+        draws: Resamples.
+        seed: Same seed, same draws.
+
+    Returns:
+        Shape (draws, periods), read-only; each row adds up to `periods`.
+
+    Raises:
+        ValueError: No periods, or a block shorter than one.
+    """
+    places = np.arange(periods, dtype=np.float64)[:, None]
+
+    def drawn(resampled: Floats) -> Floats:
+        return np.bincount(resampled[:, 0].astype(np.int64), minlength=periods).astype(np.float64)
+
+    counts = stationary_draws(places, drawn, mean_block, draws, seed)
+    counts.flags.writeable = False
+    return counts
 
 
 def percentile_interval(draws: Floats, confidence_ratio: float) -> tuple[float, float]:

@@ -55,4 +55,5 @@ def _sentence(row: Mapping[str, Any]) -> str:
         return f"Against {against}: {size}; no interval, {row['null_reason']}."
     ends = f"{percent_text(row['ci_lo'], 0)} to {percent_text(row['ci_hi'], 0)}"
     share = percent_text(row["confidence_ratio"], 0)
-    return f"Against {against}: {size} ({share} interval {ends}, {row['late_months']} months of late purchases)."
+    pieces = f"{row['n_effective']} purchases whose lives don't overlap"
+    return f"Against {against}: {size} ({share} interval {ends}, {pieces})."

@@ -91,6 +91,16 @@ def test_a_leader_is_found_and_who_does_not_lead_is_not(four_years, settings) ->
     assert neutral["verdict"] == "inconclusive"
 
 
+def test_pieces_of_a_lead_are_spans_that_do_not_overlap_and_of_its_placebo_years(four_years, settings) -> None:
+    three_years = vol_market(1.0).head(1094)
+
+    rows = {row["variant"]: row for row in lead_lag_rows(three_years, four_years, settings)[:3]}
+    days = 1094 - 2 * 21
+    assert [rows[name]["n_effective"] for name in ("headline", "alone")] == [days // 42] * 2
+    assert rows["placebo"]["n_effective"] == 3
+    assert (rows["placebo"]["verdict"], rows["placebo"]["ci_lo"]) == ("not_testable", None)
+
+
 def test_correlation_peaks_at_the_lead(settings) -> None:
     table = lead_lag(vol_market(1.0), settings)
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from pipelines.quant.bootstrap import iid_draws, percentile_interval, ratio_of_sums_draws, stationary_draws
+from pipelines.quant.bootstrap import (
+    block_counts,
+    iid_draws,
+    percentile_interval,
+    ratio_of_sums,
+    ratio_of_sums_draws,
+    stationary_draws,
+)
 
 
 def column_means(rows: np.ndarray) -> np.ndarray:
@@ -87,3 +94,16 @@ def test_ratio_of_sums_is_the_bootstrap_written_out() -> None:
     assert np.quantile(draws, [0.1, 0.5, 0.9]) == pytest.approx(np.quantile(written_out, [0.1, 0.5, 0.9]), abs=0.03)
     assert (ratio_of_sums_draws(rows, 10, seed=1) == draws[:10]).all()
     assert np.isnan(ratio_of_sums_draws(np.zeros((2, 2)), 5, seed=1)).all()
+
+
+def test_counts_of_blocks_are_the_stationary_bootstrap_written_out() -> None:
+    rows = np.abs(series(30))
+
+    counts = block_counts(30, 4, 50, seed=2)
+    written_out = stationary_draws(rows, lambda drawn: drawn[:, :1].sum(axis=0) / drawn[:, 1:].sum(axis=0), 4, 50, 2)
+
+    assert counts.shape == (50, 30)
+    assert (counts.sum(axis=1) == 30).all()
+    np.testing.assert_allclose(ratio_of_sums(counts, rows), written_out[:, 0])
+    with pytest.raises(ValueError, match="read-only"):
+        counts[0, 0] = 1.0

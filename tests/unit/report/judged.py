@@ -43,7 +43,14 @@ def late_entry(rows_of) -> pl.DataFrame:
 @once
 def penalties(rows_of) -> pl.DataFrame:
     """Measured against the ladder without gates, not against the preset's own layer 1."""
-    found = {"penalty_usd": 2100.0, "penalty_ratio": 0.23, "ci_lo": -0.5, "ci_hi": 0.9, "late_months": 24}
+    found = {
+        "penalty_usd": 2100.0,
+        "penalty_ratio": 0.23,
+        "ci_lo": -0.5,
+        "ci_hi": 0.9,
+        "late_months": 24,
+        "n_effective": 9,
+    }
     return rows_of(
         FCT_LATE_ENTRY_PENALTY,
         {"reference": "own", "null_reason": "its own layer 1 never bought"},

@@ -68,7 +68,7 @@ def test_late_entry_shows_what_was_paid_and_what_is_not_known(late_entry, penalt
     assert shown.rows[0] == ("L3", "2", "$9,000", f"−50{NO_BREAK}%", "26.0", "121.2", "2.70", "1.52")
     assert shown.rows[1] == ("L4", "0", *["–"] * 6)
     assert "not measured, its own layer 1 never bought" in shown.sentences[0]
-    assert "$2,100, 23 % of the premium (95 % interval −50 % to 90 %, 24 months" in shown.sentences[1].replace(
+    assert "$2,100, 23 % of the premium (95 % interval −50 % to 90 %, 9 purchases" in shown.sentences[1].replace(
         NO_BREAK, " "
     )
 
