@@ -54,7 +54,8 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
 def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
     daily, condors, trades = (tables[name] for name in ("fct_backtest_daily", "fct_condor_signal_daily", "fct_trade"))
     own = pl.col("baseline") == settings.baseline
-    comparison = policy_comparison(daily, load_policies(settings.baseline_dir), settings.preset, settings.baseline)
+    policies = load_policies(settings.baseline_dir)
+    comparison = policy_comparison(daily, tables["fct_signal_daily"], policies, settings.preset, settings.baseline)
     survival = condor_survival(condors.filter(own), daily.filter(own), trades.filter(own))
     return [comparison, survival, survival_curves(survival)]
 
@@ -62,7 +63,12 @@ def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequenc
 policy_tables = stage_tables(
     "claims",
     [FCT_POLICY_COMPARISON, FCT_CONDOR_SURVIVAL, FCT_SURVIVAL_CURVE],
-    ["backtest.fct_backtest_daily", "backtest.fct_trade", "condor.fct_condor_signal_daily"],
+    [
+        "backtest.fct_backtest_daily",
+        "backtest.fct_trade",
+        "condor.fct_condor_signal_daily",
+        "signals.fct_signal_daily",
+    ],
     _policies,
 )
 

@@ -10,6 +10,7 @@ from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, measu
 from pipelines.claims.lives import lives_apart
 from pipelines.claims.policies import siblings
 from pipelines.claims.verdict import StatedRange
+from pipelines.condor.carry import why_never_known
 from pipelines.condor.policy import CondorPolicy, Promoter
 from pipelines.quant.newey_west import newey_west, usual_lags
 
@@ -49,7 +50,8 @@ def _rows(
 ) -> Iterator[Row]:
     promoter = policy.promoter or Promoter()
     months = _months(own, books.filter(pl.col("baseline") == policy.name), signals, promoter)
-    measured = _measured(months, policy.dte_days, settings, _why_unknown(signals, promoter, own))
+    unknown = why_never_known(signals.filter(pl.col("trade_date") >= own["trade_date"][0]), promoter)
+    measured = _measured(months, policy.dte_days, settings, unknown)
     is_headline = promoter.column == Promoter().column
     for (kind, metric), found in zip(_VARIANTS.items(), measured, strict=True):
         variant = ("headline" if kind == "hot_minus_cold" else kind) if is_headline else f"{policy.name}_{kind}"
@@ -72,15 +74,6 @@ def _months(steward: pl.DataFrame, promoted: pl.DataFrame, signals: pl.DataFrame
         is_low=pl.col("is_low").first(),
     )
     return months.head(-1).drop_nulls()
-
-
-def _why_unknown(signals: pl.DataFrame, promoter: Promoter, own: pl.DataFrame) -> str:
-    """Why carry is never known, or an empty text."""
-    inside = signals.filter(pl.col("trade_date") >= own["trade_date"][0])
-    if inside[promoter.column].null_count() < inside.height:
-        return ""
-    reasons = ", ".join(inside[promoter.null_reason_column].drop_nulls().unique().sort())
-    return f"carry is not known on any day ({promoter.column}: {reasons or 'no signal'}), so the promoter never acts"
 
 
 def _measured(months: pl.DataFrame, dte_days: int, settings: ClaimSettings, unknown: str) -> list[Measurement]:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.condor.market import Bools
-from pipelines.condor.policy import CondorPolicy
+from pipelines.condor.policy import CondorPolicy, Promoter
 
 LOW, NOT_LOW = "carry_low", "carry_not_low"
 
@@ -41,3 +41,16 @@ def carry_of(signals: pl.DataFrame, policy: CondorPolicy) -> Carry:
         reason=known.otherwise(pl.col(reason)).fill_null("not_published"),
     )
     return Carry(np.asarray(judged["is_low"].to_numpy(), dtype=bool), np.asarray(judged["reason"].to_numpy()))
+
+
+def why_never_known(signals: pl.DataFrame, promoter: Promoter) -> str:
+    """Return why carry is known on none of these days, an empty text where it is known on one.
+
+    Args:
+        signals: `signals.fct_signal_daily` of the days in question.
+        promoter: Which signal it acts on.
+    """
+    if signals[promoter.column].null_count() < signals.height:
+        return ""
+    reasons = ", ".join(signals[promoter.null_reason_column].drop_nulls().unique().sort())
+    return f"carry is not known on any day ({promoter.column}: {reasons or 'no signal'}), so the promoter never acts"

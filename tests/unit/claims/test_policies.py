@@ -15,6 +15,15 @@ POLICIES = load_policies()
 DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in (0, 183, 366)]
 RETURNS = {"none": (0.0, -0.10, 0.20), "hedge": (0.0, -0.05, 0.10)}
 VIX = (20.0, 30.0, 24.0)
+SIGNALS = pl.DataFrame(
+    {
+        "trade_date": [DAYS[0] - timedelta(days=1), *DAYS],
+        "is_carry_low": [True, None, None, None],  # known before the books begin only
+        "carry_null_reason": [None, "not_published", "warm_up", "not_published"],
+        "is_equity_cost_low": [None, None, False, False],
+        "equity_cost_null_reason": ["warm_up", "warm_up", None, None],
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +39,7 @@ def compared() -> pl.DataFrame:
                 row |= {"hedged_return_ratio": change, "hedged_nav_usd": nav, "vix_close_pts": vix}
                 rows.append(row | {"hedge_cost_usd": 7.0, "is_simulated": False})
     daily = pl.DataFrame(rows, schema=FCT_BACKTEST_DAILY.polars_schema)
-    return policy_comparison(daily, POLICIES, "hedge", "vs_45d_16d")
+    return policy_comparison(daily, SIGNALS, POLICIES, "hedge", "vs_45d_16d")
 
 
 def row_of(compared: pl.DataFrame, policy: str) -> dict:
@@ -59,3 +68,16 @@ def test_numbers_by_hand(compared) -> None:
     assert (loyal["max_drawdown_ratio"], loyal["worst_day_ratio"]) == (pytest.approx(0.10), pytest.approx(-0.10))
     assert loyal["spike_return_ratio"] == pytest.approx(0.20)  # the day after the close of 30
     assert loyal["trading_cost_usd"] == pytest.approx(21)
+
+
+def test_promoter_that_never_knew_its_carry_has_a_reason_and_no_numbers(compared) -> None:
+    blind = compared.row(by_predicate=pl.col("baseline") == "vs_45d_16d_promoter", named=True)
+    seeing = compared.row(by_predicate=pl.col("baseline") == "vs_45d_16d_promoter_equity", named=True)
+
+    reason = "carry is not known on any day (is_carry_low: not_published, warm_up), so the promoter never acts"
+    numbers = ("cagr_ratio", "volatility_vol", "max_drawdown_ratio", "worst_day_ratio", "cagr_to_drawdown_ratio")
+    numbers += ("spike_return_ratio", "trading_cost_usd")
+    assert (blind["null_reason"], [blind[name] for name in numbers]) == (reason, [None] * 7)
+    assert seeing["null_reason"] is None
+    assert all(seeing[name] is not None for name in numbers)
+    assert compared.filter(pl.col("policy") != "promoter")["null_reason"].null_count() == 5
