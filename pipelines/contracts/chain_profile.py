@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 CHAIN = ("source_sha256", "quote_date")
-_SMILE = ("source_sha256", "quote_date", "root", "expiry_date")
+_SMILE = (*CHAIN, "root", "expiry_date")
 _TICK_PTS = 0.05
 _NEAR_RATIO = 0.10  # strikes this near the forward: farther out the discount factor's own error counts
 _FEWEST_PAIRS = 5
@@ -38,7 +38,7 @@ def chain_shares(rows: pl.DataFrame) -> pl.DataFrame:
     """Shares of each chain, null where there is too little to take a share of.
 
     Args:
-        rows: Quotes by the contract of option quotes, any number of chains.
+        rows: Quotes by the contract of option quotes, any number of chains; by key is the order that costs least.
 
     Returns:
         One row per `source_sha256` and `quote_date`, with a column per limit.
@@ -46,48 +46,59 @@ def chain_shares(rows: pl.DataFrame) -> pl.DataFrame:
     quotes = rows.group_by(CHAIN).agg(
         sentinel_iv_ratio=_share(pl.col("vendor_iv_vol") == 0), no_offer_ratio=_share(pl.col("ask_pts") == 0)
     )
-    quoted = rows.filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts"))).select(
-        *_SMILE, "option_type", "strike_pts", "bid_pts", "ask_pts"
-    )
-    return quotes.join(_convexity(quoted), on=CHAIN, how="left").join(_parity(quoted), on=CHAIN, how="left")
+    quoted = _quoted(rows)
+    chains = quoted.group_by("smile").agg(pl.col(*CHAIN).first())
+    for name, judged in (("convexity_break_ratio", _convexity(quoted)), ("parity_break_ratio", _parity(quoted))):
+        counts = judged.group_by("smile").agg(pl.col("is_broken").sum(), judged=pl.col("is_broken").count())
+        shares = counts.join(chains, on="smile").group_by(CHAIN).agg(pl.col("is_broken", "judged").sum())
+        enough = pl.when(pl.col("judged") >= _FEWEST).then(pl.col("is_broken") / pl.col("judged"))
+        quotes = quotes.join(shares.select(*CHAIN, enough.alias(name)), on=CHAIN, how="left")
+    return quotes
 
 
 def _share(is_so: pl.Expr) -> pl.Expr:
     return pl.when(is_so.count() >= _FEWEST).then(is_so.mean())
 
 
+def _quoted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Two-sided quotes along each smile, calls before puts. A number tells smiles apart, cheaper than four columns."""
+    is_new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in _SMILE)
+    return (
+        rows.filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts")))
+        .select(*_SMILE, "option_type", "strike_pts", "bid_pts", "ask_pts")
+        .sort("quote_date", "source_sha256", "root", "expiry_date", "option_type", "strike_pts")
+        .with_columns(smile=is_new.cum_sum())
+    )
+
+
 def _convexity(quoted: pl.DataFrame) -> pl.DataFrame:
-    """Share of neighbouring strikes of which a butterfly could be bought for less than nothing."""
-    curve = ("source_sha256", "quote_date", "root", "expiry_date", "option_type")
-    # One number per curve: its five columns take three times as long to sort and compare, for every strike
-    ordered = quoted.with_columns(curve=pl.struct(curve).hash()).sort("curve", "strike_pts")
-    low, high = {name: pl.col(name).shift(1) for name in ordered.columns}, {
-        name: pl.col(name).shift(-1) for name in ordered.columns
-    }  # fmt: skip
+    """Whether a butterfly of neighbouring strikes could be bought for less than nothing: `smile`, `is_broken`."""
+    names = ("smile", "option_type", "strike_pts", "ask_pts")
+    low, high = ({name: pl.col(name).shift(by) for name in names} for by in (1, -1))
     is_triple = pl.all_horizontal(
-        *(pl.col("curve") == side["curve"] for side in (low, high)),
+        *(pl.col(name) == side[name] for side in (low, high) for name in ("smile", "option_type")),
         low["strike_pts"] < pl.col("strike_pts"),
         pl.col("strike_pts") < high["strike_pts"],
     )
     weight = (high["strike_pts"] - pl.col("strike_pts")) / (high["strike_pts"] - low["strike_pts"])
     cost = weight * low["ask_pts"] + (1 - weight) * high["ask_pts"] - pl.col("bid_pts")
-    judged = ordered.select(*CHAIN, is_broken=cost < -_TICK_PTS, is_triple=is_triple)
-    return judged.filter("is_triple").group_by(CHAIN).agg(convexity_break_ratio=_share(pl.col("is_broken")))
+    return quoted.select("smile", is_broken=cost < -_TICK_PTS, is_triple=is_triple).filter("is_triple")
 
 
 def _parity(quoted: pl.DataFrame) -> pl.DataFrame:
-    """Share of strikes near the forward whose call and put leave no room for it within their spreads."""
-    calls, puts = (quoted.filter(pl.col("option_type") == kind).drop("option_type") for kind in "CP")
+    """Whether call and put of a strike near the forward leave no room for it within their spreads, by `smile`."""
+    sides = quoted.select("smile", "option_type", "strike_pts", "bid_pts", "ask_pts")
+    calls, puts = (sides.filter(pl.col("option_type") == kind).drop("option_type") for kind in "CP")
     mid_gap = (pl.col("bid_pts") + pl.col("ask_pts") - pl.col("bid_pts_put") - pl.col("ask_pts_put")) / 2
-    pairs = calls.join(puts, on=[*_SMILE, "strike_pts"], suffix="_put").with_columns(gap=mid_gap)
+    pairs = calls.join(puts, on=["smile", "strike_pts"], suffix="_put").with_columns(gap=mid_gap)
     # The forward is where call and put cost the same: strikes around it, weighted by nothing, say where
-    crossing = pairs.group_by(_SMILE).agg(
+    crossing = pairs.group_by("smile").agg(
         around=(pl.col("strike_pts") + pl.col("gap")).sort_by(pl.col("gap").abs()).head(8).median(), pairs=pl.len()
     )
-    near = pairs.join(crossing.filter(pl.col("pairs") >= _FEWEST_PAIRS), on=_SMILE).filter(
+    near = pairs.join(crossing.filter(pl.col("pairs") >= _FEWEST_PAIRS), on="smile").filter(
         (pl.col("strike_pts") / pl.col("around") - 1).abs() < _NEAR_RATIO
     )
-    line = near.group_by(_SMILE).agg(
+    line = near.group_by("smile").agg(
         slope=pl.cov("gap", "strike_pts") / pl.col("strike_pts").var(),
         middle_gap=pl.col("gap").mean(),
         middle_strike=pl.col("strike_pts").mean(),
@@ -95,5 +106,4 @@ def _parity(quoted: pl.DataFrame) -> pl.DataFrame:
     fair = pl.col("middle_gap") + pl.col("slope") * (pl.col("strike_pts") - pl.col("middle_strike"))
     too_low = fair < pl.col("bid_pts") - pl.col("ask_pts_put") - _TICK_PTS
     too_high = fair > pl.col("ask_pts") - pl.col("bid_pts_put") + _TICK_PTS
-    judged = near.join(line, on=_SMILE).select(*CHAIN, is_broken=too_low | too_high)
-    return judged.group_by(CHAIN).agg(parity_break_ratio=_share(pl.col("is_broken")))
+    return near.join(line, on="smile").select("smile", is_broken=too_low | too_high)

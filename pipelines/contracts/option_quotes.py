@@ -15,7 +15,6 @@ _ROOTS = {"spx": ("SPX", "SPXW", "SPXQ", "SPXPM"), "vix": ("VIX", "VIXW")}
 
 _COLUMNS = (
     Column("quote_date", pl.Date, "date", "Session that the quotes are of", minimum=date(2004, 1, 1)),
-    Column("option_symbol", pl.String, "text", "OCC symbol without blanks: root, yymmdd, C or P, strike × 1000"),
     Column(
         "root",
         pl.String,
@@ -23,7 +22,7 @@ _COLUMNS = (
         "SPX, VIX, VIXW settle in the morning, all others at the close",
         allowed=_ROOTS["spx"],
     ),
-    Column("expiry_date", pl.Date, "date", "Expiry in the symbol", minimum=date(2004, 1, 1)),
+    Column("expiry_date", pl.Date, "date", "Expiry in the OCC symbol", minimum=date(2004, 1, 1)),
     Column("option_type", pl.String, "text", "C call, P put", allowed=("C", "P")),
     Column("strike_pts", pl.Float64, "pts", "Strike", minimum=0, maximum=100_000, is_minimum_strict=True),
     Column("bid_pts", pl.Float64, "pts", "Best bid; 0 = none", minimum=0, maximum=100_000),
@@ -124,7 +123,7 @@ def _contract(index: str) -> TableContract:
         name=f"raw_cboe__{index}_option_quotes",
         schema="raw",
         grain="session x option",
-        key=("quote_date", "option_symbol"),
+        key=("quote_date", "root", "expiry_date", "option_type", "strike_pts"),
         columns=tuple(replace(c, allowed=_ROOTS[index]) if c.name == "root" else c for c in _COLUMNS),
         rules=_RULES,
         profile=(

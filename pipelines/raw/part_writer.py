@@ -1,6 +1,7 @@
 """Rows of a few files into a streamed table: what they replace goes, they and the ledger come, in one transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from pipelines.raw.parts import Part
 
 @dataclass(frozen=True)
 class Change:
-    """What one transaction does to a streamed table."""
+    """What the rows of a few files do to a streamed table."""
 
     rows: pl.DataFrame  # of the changed files, sorted, one row per key and file
     changed: Collection[str]  # hashes of the files that the rows are of
@@ -23,32 +24,44 @@ class Change:
     flags: Sequence[pl.DataFrame] = ()  # of `rows`, with the hash of the file
 
 
-def write_change(connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change) -> None:
-    """Write rows of changed files and the ledger, or change nothing.
+@contextmanager
+def with_ledger(connection: Connection, contract: TableContract, parts: Mapping[str, Part]) -> Iterator[None]:
+    """A transaction that writes the ledger last: changes and ledger enter together, or nothing does.
 
     Args:
         connection: Of the warehouse, no transaction begun.
         contract: Of the table.
-        parts: Ledger as it will be; rows that give way to a newer file's are moved between its counts.
-        change: What to do.
+        parts: Ledger, as it is when the transaction ends.
     """
     connection.execute("begin")
     try:
-        if change.removed:
-            _delete(connection, contract, list(change.removed))
-        if _may_meet(parts, change.changed):
-            _write_where_they_count(connection, contract, parts, change)
-        elif change.rows.height:
-            connection.register("new_rows", change.rows.to_arrow())
-            connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
-        note_flags(connection, contract, change.flags)
-        _write_ledger(connection, contract, parts.values())
+        yield
+        _write_ledger(connection, contract, parts)
         connection.execute("commit")
         for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
             connection.unregister(name)
     except BaseException:
         connection.execute("rollback")
         raise
+
+
+def write_change(connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change) -> None:
+    """Write rows of changed files, within a transaction of `with_ledger`.
+
+    Args:
+        connection: Of the warehouse.
+        contract: Of the table.
+        parts: Ledger as it will be; rows that give way to a newer file's are moved between its counts.
+        change: What to do.
+    """
+    if change.removed:
+        _delete(connection, contract, list(change.removed))
+    if _may_meet(parts, change.changed):
+        _write_where_they_count(connection, contract, parts, change)
+    elif change.rows.height:
+        connection.register("new_rows", change.rows.to_arrow())
+        connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
+    note_flags(connection, contract, change.flags)
 
 
 def sort_table(connection: Connection, contract: TableContract) -> None:
@@ -122,10 +135,10 @@ def _write_where_they_count(
         parts[sha256] = parts[sha256].with_superseded(count - written.get(sha256, 0))
 
 
-def _write_ledger(connection: Connection, contract: TableContract, parts: Iterable[Part]) -> None:
+def _write_ledger(connection: Connection, contract: TableContract, parts: Mapping[str, Part]) -> None:
     ledger = RAW_LANDING__PARTS
     rows = pl.DataFrame(
-        [{"table_name": contract.qualified_name, **vars(part)} for part in parts], schema=ledger.polars_schema
+        [{"table_name": contract.qualified_name, **vars(part)} for part in parts.values()], schema=ledger.polars_schema
     )
     connection.register("ledger_rows", rows.to_arrow())
     connection.execute(f"delete from {ledger.qualified_name} where table_name = '{contract.qualified_name}'")  # noqa: S608

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.sources.csv_table import Field
-from pipelines.sources.option_rows import option_types, with_session_instant, with_symbols
+from pipelines.sources.option_rows import option_types, with_session_instant
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = (
@@ -36,12 +36,12 @@ def parse_datashop_quotes(payload: bytes, file_name: str, index: str) -> pl.Data
     header = payload[: payload.find(b"\n")].decode(errors="replace").strip().split(",")
     calcs = {column: field for column, field in _CALCS.items() if column in header}
     rows = read_typed(payload, file_name, _fields(clock) | calcs)
-    rows = rows.filter(pl.col("symbol").str.strip_chars_start("^") == index)
+    rows = rows.filter(pl.col("symbol").is_in([index, f"^{index}"]))
     rows = with_session_instant(rows, minutes).with_columns(option_types(rows, file_name))
     absent = [
         pl.lit(None, dtype=pl.Float64).alias(field.name) for field in _CALCS.values() if field not in calcs.values()
     ]
-    return with_symbols(rows.with_columns(absent)).select(
+    return rows.with_columns(absent).select(
         pl.exclude("symbol", "active_pts", "underlying_bid_pts", "underlying_ask_pts"),
         underlying_pts=pl.coalesce(
             _positive("active_pts"), (_positive("underlying_bid_pts") + _positive("underlying_ask_pts")) / 2

@@ -84,7 +84,7 @@ def _instant(stamp: datetime) -> datetime:
 
 
 def _rows(options: list[_Option], file_name: str) -> pl.DataFrame:
-    symbols = pl.Series("option_symbol", [option.option for option in options], dtype=pl.String)
+    symbols = pl.Series([option.option for option in options], dtype=pl.String)
     numbers = pl.DataFrame(
         {
             "bid_pts": [option.bid for option in options],
@@ -99,4 +99,4 @@ def _rows(options: list[_Option], file_name: str) -> pl.DataFrame:
         schema_overrides=dict.fromkeys(("bid_pts", "ask_pts"), pl.Float64),
     ).with_columns(pl.col("volume_contracts", "open_interest_contracts").cast(pl.Int64))
     lines = pl.Series("source_line", range(1, len(options) + 1), dtype=pl.Int64)
-    return pl.DataFrame([symbols, *symbol_parts(symbols, file_name), *numbers, lines])
+    return pl.DataFrame([*symbol_parts(symbols, file_name), *numbers, lines])

@@ -1,4 +1,4 @@
-"""What files without OCC symbols need to become quotes: symbol, root, type, and the instant of their session."""
+"""What files without OCC symbols need to become quotes: root, type, and the instant of their session."""
 
 import polars as pl
 
@@ -7,19 +7,6 @@ from pipelines.sources.option_sessions import closes, monthly_expiries
 
 _TYPES = {"C": "C", "P": "P", "CALL": "C", "PUT": "P"}
 _WEEKLY_ROOT = {"SPX": "SPXW", "VIX": "VIXW"}
-
-
-def with_symbols(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `option_symbol`: root, yymmdd, C or P, strike × 1000 in eight digits."""
-    days = rows["expiry_date"].unique()
-    return rows.with_columns(
-        option_symbol=pl.concat_str(
-            "root",
-            pl.col("expiry_date").replace_strict(days, days.dt.strftime("%y%m%d"), return_dtype=pl.String),
-            "option_type",
-            (pl.col("strike_pts") * 1000).round().cast(pl.Int64).cast(pl.String).str.zfill(8),
-        )
-    )
 
 
 def with_roots(rows: pl.DataFrame, index: str) -> pl.DataFrame:

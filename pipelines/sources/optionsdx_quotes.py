@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.sources.csv_table import Field
 from pipelines.sources.errors import SourceFormatError
-from pipelines.sources.option_rows import with_roots, with_symbols
+from pipelines.sources.option_rows import with_roots
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = ("[QUOTE_READTIME]", "[QUOTE_DATE]", "[UNDERLYING_LAST]", "[EXPIRE_DATE]", "[STRIKE]",
@@ -53,7 +53,7 @@ def parse_optionsdx_quotes(payload: bytes, file_name: str, index: str) -> pl.Dat
     }
     rows = read_typed(text, file_name, _LINE | sides)
     both = pl.concat([_side(rows, side) for side in "CP"])
-    both = with_symbols(with_roots(both, index)).with_columns(pl.col("volume_contracts").cast(pl.Int64))
+    both = with_roots(both, index).with_columns(pl.col("volume_contracts").cast(pl.Int64))
     return both.with_columns(quoted_at=_instants(both, file_name))
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.sources.csv_table import Field
-from pipelines.sources.option_rows import option_types, with_roots, with_symbols
+from pipelines.sources.option_rows import option_types, with_roots
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = ("underlying_symbol", "quote_date", "expiration", "strike", "option_type", "bid", "ask", "delta")
@@ -36,7 +36,7 @@ def parse_optopsy_quotes(payload: bytes, file_name: str, index: str) -> pl.DataF
     told = with_roots(rows, index).with_columns(
         root=pl.when(pl.col("symbol") == f"{index}W").then("symbol").otherwise("root")
     )
-    return with_symbols(told).drop("symbol").with_columns(quoted_at_text=pl.lit("not published"))
+    return told.drop("symbol").with_columns(quoted_at_text=pl.lit("not published"))
 
 
 def optopsy_rows(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -84,7 +84,7 @@ def _side(cells: dict[int, list[str]], titles: list[str], start: int, file_name:
         for title, name in _COUNTS.items()
         if title in columns
     ]
-    return pl.DataFrame([symbols.alias("option_symbol"), *symbol_parts(symbols, file_name), *numbers, *counts, lines])
+    return pl.DataFrame([*symbol_parts(symbols, file_name), *numbers, *counts, lines])
 
 
 def _number(text: pl.Series, title: str, file_name: str, lines: pl.Series, *, is_count: bool = False) -> pl.Series:

@@ -35,7 +35,7 @@ def chain_days() -> dict[date, pl.DataFrame]:
         for path in sorted((shared_data_or_skip() / "chains_quote_table").glob("*.csv.gz"))
     ]
     quotes = pl.concat(frames, how="diagonal").filter(pl.col("root") == "SPXW")
-    quotes = quotes.unique(["quote_date", "option_symbol"], keep="first")
+    quotes = quotes.unique(["quote_date", "root", "expiry_date", "option_type", "strike_pts"], keep="first")
     return {day: rows for (day,), rows in quotes.group_by("quote_date") if day != STALE}
 
 

@@ -162,18 +162,19 @@ def test_table_stays_in_order_when_an_older_session_comes_later(chains: Chains) 
     assert [day for day, _, _ in chains.bids()] == [3, 4, 5]
 
 
-def test_a_killed_load_keeps_whole_files_and_the_next_reads_only_the_rest(chains: Chains, monkeypatch) -> None:
+def test_a_killed_load_keeps_what_was_committed_and_the_next_reads_only_the_rest(chains: Chains, monkeypatch) -> None:
     monkeypatch.setattr(part_batches, "_BATCH_ROWS", 1)
+    monkeypatch.setattr(part_gate, "_BATCHES_A_COMMIT", 2)
     write, written = part_gate.write_change, []
 
     def killed(connection, contract, parts, change) -> None:
-        if written:
+        if len(written) == 3:
             raise KeyboardInterrupt
         written.append(change)
         write(connection, contract, parts, change)
 
-    chains.put("a.csv", "03 4700 50")
-    chains.put("b.csv", "04 4700 51")
+    for day in range(3, 7):
+        chains.put(f"{day}.csv", f"0{day} 4700 50")
     monkeypatch.setattr(part_gate, "write_change", killed)
     with pytest.raises(KeyboardInterrupt):
         chains.load()
@@ -181,5 +182,5 @@ def test_a_killed_load_keeps_whole_files_and_the_next_reads_only_the_rest(chains
 
     report = chains.load()
 
-    assert chains.read == ["b.csv"]
-    assert (report.outcome, report.rows_out) == ("loaded", 2)
+    assert chains.read == ["5.csv", "6.csv"]
+    assert (report.outcome, report.rows_out) == ("loaded", 4)

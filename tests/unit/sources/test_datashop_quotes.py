@@ -26,14 +26,15 @@ def test_spx_is_quoted_a_quarter_before_the_close() -> None:
         "option_type": "C", "last_pts": 51.5, "volume_contracts": 12, "bid_pts": 50.1, "ask_pts": 52.3,
         "open_interest_contracts": 345, "source_line": 2, "quoted_at": datetime(2024, 1, 3, 20, 45, tzinfo=UTC),
         "vendor_iv_vol": None, "vendor_delta_ratio": None, "vendor_gamma_ratio": None,
-        "option_symbol": "SPXW240117C04700000", "underlying_pts": None, "quoted_at_text": "1545",
+        "underlying_pts": None, "quoted_at_text": "1545",
     }  # fmt: skip
 
 
 def test_vix_is_quoted_at_its_own_close() -> None:
     row = parse_datashop_quotes(PLAIN, "a", "VIX").row(0, named=True)
 
-    assert (row["option_symbol"], row["bid_pts"], row["ask_pts"]) == ("VIX240117P00017500", 3.2, 3.3)
+    assert (row["root"], row["option_type"], row["strike_pts"]) == ("VIX", "P", 17.5)
+    assert (row["bid_pts"], row["ask_pts"]) == (3.2, 3.3)
     assert (row["quoted_at"], row["source_line"]) == (datetime(2024, 1, 3, 21, 15, tzinfo=UTC), 3)
 
 

@@ -14,7 +14,7 @@ def test_quote_is_read_as_published() -> None:
     row = parse_delayed_quotes(delayed_quotes(), "_SPX.json", "cafe").row(0, named=True)
 
     assert row == {
-        "quote_date": date(2024, 1, 3), "option_symbol": "SPXW240117C04700000", "root": "SPXW",
+        "quote_date": date(2024, 1, 3), "root": "SPXW",
         "expiry_date": date(2024, 1, 17), "option_type": "C", "strike_pts": 4700.0, "bid_pts": 50.1, "ask_pts": 52.3,
         "last_pts": 51.5, "volume_contracts": 12, "open_interest_contracts": 345, "vendor_iv_vol": 0.1234,
         "vendor_delta_ratio": 0.5432, "vendor_gamma_ratio": 0.0021, "underlying_pts": 4711.25,

@@ -18,10 +18,10 @@ def test_a_line_is_a_call_and_a_put() -> None:
         "quoted_at_text": "2024-01-03 16:00", "quote_date": date(2024, 1, 3), "underlying_pts": 14.04,
         "expiry_date": date(2024, 1, 17), "strike_pts": 15.0, "source_line": 2, "bid_pts": 0.8, "ask_pts": 0.95,
         "last_pts": 0.0, "volume_contracts": None, "vendor_iv_vol": None, "vendor_delta_ratio": -1.0,
-        "vendor_gamma_ratio": 0.0, "option_type": "C", "root": "VIX", "option_symbol": "VIX240117C00015000",
+        "vendor_gamma_ratio": 0.0, "option_type": "C", "root": "VIX",
         "quoted_at": datetime(2024, 1, 3, 21, 0, tzinfo=UTC),
     }  # fmt: skip
-    assert (put["option_symbol"], put["bid_pts"], put["volume_contracts"]) == ("VIX240117P00015000", 1.1, 42)
+    assert (put["option_type"], put["strike_pts"], put["bid_pts"], put["volume_contracts"]) == ("P", 15.0, 1.1, 42)
     assert put["source_line"] == 2
 
 

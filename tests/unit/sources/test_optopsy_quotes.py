@@ -11,7 +11,9 @@ FILE = lines(OPTOPSY_TITLES, *OPTOPSY_ROWS)
 def test_root_is_the_symbol_or_told_by_the_expiry() -> None:
     rows = parse_optopsy_quotes(FILE, "a", "SPX")
 
-    assert rows["option_symbol"].to_list() == ["SPX240119C04700000", "SPXW240117P04700000", "SPXW240119C04700000"]
+    assert rows.select("root", pl.col("expiry_date").dt.day(), "option_type").rows() == [
+        ("SPX", 19, "C"), ("SPXW", 17, "P"), ("SPXW", 19, "C"),
+    ]  # fmt: skip
     assert rows["vendor_delta_ratio"].to_list() == [0.54, None, 0.54]
     assert rows["source_line"].to_list() == [2, 3, 4]
 

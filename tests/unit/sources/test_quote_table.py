@@ -25,7 +25,7 @@ def test_calls_come_before_puts_with_their_own_quotes() -> None:
     call, put = parse_quote_table(quote_table(), NAME, "cafe").rows(named=True)
 
     assert call == {
-        "option_symbol": "SPX240117C04700000", "root": "SPX", "expiry_date": date(2024, 1, 17), "option_type": "C",
+        "root": "SPX", "expiry_date": date(2024, 1, 17), "option_type": "C",
         "strike_pts": 4700.0, "last_pts": 51.5, "bid_pts": 50.1, "ask_pts": 52.3, "vendor_iv_vol": 0.1234,
         "vendor_delta_ratio": 0.5432, "vendor_gamma_ratio": 0.0021, "volume_contracts": 12,
         "open_interest_contracts": 345, "quoted_at": datetime(2024, 1, 3, 22, 34, tzinfo=UTC),
