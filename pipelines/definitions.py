@@ -27,7 +27,8 @@ from pipelines.raw.providers import PROVIDERS
 from pipelines.raw.shiller_monthly import raw_shiller__monthly
 from pipelines.raw.sp500_breadth import raw_sp500__breadth
 from pipelines.raw.user_series import raw_user__series
-from pipelines.report.assets import fct_daily_decision, fct_data_health, published_warehouse, report_page
+from pipelines.report.assets import fct_daily_decision, fct_data_health, report_page
+from pipelines.report.publication import publication
 from pipelines.settings import load_settings
 from pipelines.signals.assets import dbt_models
 from pipelines.sources.landing import Landing
@@ -83,25 +84,25 @@ ingest_job = dg.define_asset_job(
     config={"loggers": {"progress": {}}},
 )
 
+TABLES = [
+    *RAW,
+    landing_tables([asset.key for asset in RAW]),
+    dbt_models,
+    fct_layer_state_daily,
+    fct_condor_signal_daily,
+    backtest_tables,
+    attribution_table,
+    benchmark_assets,
+    *CALIBRATION,
+    claim_tables,
+    policy_tables,
+    fct_data_health,
+    fct_daily_decision,
+    report_page,
+]
+
 defs = dg.Definitions(
-    assets=[
-        *PROVIDERS,
-        *RAW,
-        landing_tables([asset.key for asset in RAW]),
-        dbt_models,
-        fct_layer_state_daily,
-        fct_condor_signal_daily,
-        backtest_tables,
-        attribution_table,
-        benchmark_assets,
-        *CALIBRATION,
-        claim_tables,
-        policy_tables,
-        fct_data_health,
-        fct_daily_decision,
-        report_page,
-        published_warehouse,
-    ],
+    assets=[*PROVIDERS, *TABLES, publication(TABLES)],
     asset_checks=[engine_reproduces_its_benchmarks, *CALIBRATION_CHECKS],
     schedules=[daily_schedule(daily_job.name)],
     sensors=[failure_banner],

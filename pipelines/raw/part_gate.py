@@ -8,8 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contracts.landing_ledgers import RAW_LANDING__FLAGS
-from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.raw import load_log
 from pipelines.raw.admission import Waivers
 from pipelines.raw.ahead import ahead
@@ -19,7 +17,7 @@ from pipelines.raw.part_batches import Batch, judged_batches
 from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part, spans_of
 from pipelines.raw.part_whole import judge_whole
-from pipelines.raw.part_writer import Change, rows_by_file, sort_table, with_ledger, write_change
+from pipelines.raw.part_writer import Change, make_room, rows_by_file, sort_table, with_ledger, write_change
 from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
@@ -68,7 +66,7 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
     if load_log.is_current(warehouse, contract, inputs):
         return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
     parts = known_parts(warehouse, contract)
-    _make_room(warehouse, dataset, parts)
+    make_room(warehouse, contract, parts)
     progress = _Progress(dataset, settings, landing.is_simulated, waived, plan(files, parts, reader), parts)
     with warehouse.writing() as connection:
         if progress.plan.vanished:
@@ -86,23 +84,6 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
 
 def _inputs(files: list[LandedFile], reader: str) -> str:
     return hashlib.sha256("\n".join([reader, *(f"{file.name} {file.sha256}" for file in files)]).encode()).hexdigest()
-
-
-def _make_room(warehouse: Warehouse, dataset: StreamedDataset, parts: dict[str, Part]) -> None:
-    """Create table and ledger where they are not; a table of other columns was made by an older alvh and goes."""
-    contract = dataset.contract
-    if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
-        warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
-    flags = warehouse.kept(RAW_LANDING__FLAGS)
-    if flags.is_empty():
-        warehouse.write(RAW_LANDING__FLAGS, flags)
-    if warehouse.has(contract.qualified_name):
-        empty = warehouse.query(f"select * from {contract.qualified_name} limit 0")  # noqa: S608
-        if parts and empty.columns == contract.column_names:
-            return
-    parts.clear()
-    others = flags.filter(pl.col("table_name") != contract.qualified_name)
-    warehouse.write_together([(contract, contract.polars_schema.to_frame()), (RAW_LANDING__FLAGS, others)])
 
 
 def _batches(progress: _Progress) -> Iterator[Batch]:

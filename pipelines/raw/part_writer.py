@@ -7,10 +7,12 @@ from itertools import pairwise
 
 import polars as pl
 
+from pipelines.contracts.landing_ledgers import RAW_LANDING__FLAGS
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.contracts.table import TableContract
 from pipelines.raw.part_flags import Connection, forget_flags, note_flags
 from pipelines.raw.parts import Part
+from pipelines.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,22 @@ class Change:
     removed: Collection[str]  # hashes whose rows leave the table: files that are gone, or in it by another reading
     ranks: Mapping[str, int]  # of two files with a row of one key, the higher one's counts
     flags: Sequence[pl.DataFrame] = ()  # of `rows`, with the hash of the file
+
+
+def make_room(warehouse: Warehouse, contract: TableContract, parts: dict[str, Part]) -> None:
+    """Create table and ledger where they are not; a table of other columns was made by an older alvh and goes."""
+    if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
+        warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
+    flags = warehouse.kept(RAW_LANDING__FLAGS)
+    if flags.is_empty():
+        warehouse.write(RAW_LANDING__FLAGS, flags)
+    if warehouse.has(contract.qualified_name):
+        empty = warehouse.query(f"select * from {contract.qualified_name} limit 0")  # noqa: S608
+        if parts and empty.columns == contract.column_names:
+            return
+    parts.clear()
+    others = flags.filter(pl.col("table_name") != contract.qualified_name)
+    warehouse.write_together([(contract, contract.polars_schema.to_frame()), (RAW_LANDING__FLAGS, others)])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Data health, the page and the publication as Dagster assets."""
+"""Data health, the decision and the page as Dagster assets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,7 +14,6 @@ from pipelines.report.data_health import data_health
 from pipelines.report.decision.decision import daily_decision
 from pipelines.report.health_spans import SPANNED, SPANS_SQL
 from pipelines.report.page import render_page
-from pipelines.report.publishing import publish
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 from pipelines.warehouse import Warehouse
@@ -125,29 +124,5 @@ def report_page(
             "page": dg.MetadataValue.path(str(settings.built_page)),
             "published page": dg.MetadataValue.url(settings.published_page.resolve().as_uri()),
             "bytes": len(page.encode()),
-        }
-    )
-
-
-@dg.asset(
-    key=["publish", "published_warehouse"],
-    group_name="publish",
-    kinds={"duckdb"},
-    deps=[_PAGE],
-    description="The file people read: replaced atomically when every gate was passed and something changed.",
-)
-def published_warehouse(
-    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse], settings: dg.ResourceParam[Settings]
-) -> Iterator[dg.MaterializeResult]:
-    """Publish database and page, or say that nothing changed."""
-    publication = publish(warehouse, settings, settings.built_page, context.run_id)
-    changed = f": {len(publication.changed)} tables differ" if publication.changed else ""
-    context.log.info(f"publish: {publication.outcome}{changed}")
-    yield dg.MaterializeResult(
-        metadata={
-            "outcome": publication.outcome,
-            "tables changed": ", ".join(publication.changed) or "none",
-            "database": dg.MetadataValue.path(str(settings.published_database)),
-            "page": dg.MetadataValue.url(settings.published_page.resolve().as_uri()),
         }
     )
