@@ -24,6 +24,7 @@ from pipelines.contracts.fct_policy_comparison import FCT_POLICY_COMPARISON
 from pipelines.contracts.fct_quote_mark import FCT_QUOTE_MARK
 from pipelines.contracts.fct_survival_curve import FCT_SURVIVAL_CURVE
 from pipelines.contracts.fct_tail_premium import FCT_TAIL_PREMIUM
+from pipelines.layers.preset_file import load_preset
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 
@@ -35,8 +36,9 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
     engine, policies = engine_check(tables["fct_benchmark_goal"]), load_policies(settings.baseline_dir)
     caveat = next(policy.caveat for policy in policies if policy.name == settings.baseline)
     shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start, caveat=caveat, engine=engine)
+    hedge = load_preset(settings.preset, settings.preset_dir)
     episodes = drawdown_episodes(daily, settings.backtest_start)
-    asked = Asked(settings.preset, settings.baseline, policies, settings.hurdle_ratio)
+    asked = Asked(hedge, settings.baseline, policies, settings.hurdle_ratio)
     further = further_claims(tables, tables["fct_condor_survival"], asked, shared)
     return [
         episodes,

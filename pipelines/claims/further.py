@@ -16,10 +16,12 @@ from pipelines.claims.lead_lag import lead_lag, lead_lag_rows
 from pipelines.claims.mean_reversion import mean_reversion_rows
 from pipelines.claims.path_dependence import path_dependence_rows
 from pipelines.claims.quote_marks import quote_marks
+from pipelines.claims.rsi_rolls import roll_days
 from pipelines.claims.steward_promoter import steward_promoter
 from pipelines.claims.stops import stop_rows
 from pipelines.claims.tail_premium import tail_premium, tail_premium_rows
 from pipelines.condor.policy import CondorPolicy
+from pipelines.layers.preset import Preset
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -28,7 +30,7 @@ Tables = Mapping[str, pl.DataFrame]
 class Asked:
     """The book that claims are tested on, and what it is compared with."""
 
-    preset: str
+    hedge: Preset
     baseline: str
     policies: Sequence[CondorPolicy]
     hurdle_ratio: float
@@ -59,7 +61,8 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
         asked: Which book.
         settings: Shared parameters.
     """
-    is_asked, signals, trades = pl.col("preset") == asked.preset, tables["fct_signal_daily"], tables["fct_trade"]
+    preset, signals, trades = asked.hedge.name, tables["fct_signal_daily"], tables["fct_trade"]
+    is_asked = pl.col("preset") == preset
     states, curve = tables["fct_layer_state_daily"], tables["fct_vx_curve_daily"]
     books = tables["fct_backtest_daily"].filter(is_asked, pl.col("trade_date") >= settings.window_start)
     daily = books.filter(pl.col("baseline") == asked.baseline).sort("trade_date")
@@ -70,12 +73,13 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
     capital = capital_days(daily, condors, states.filter(is_asked))
     irr = book_irr(capital, _mean_rate_ratio(signals, settings), asked.hurdle_ratio)
     rows = [
-        *late_entry_rows(entries, daily, asked.preset, settings),
+        *late_entry_rows(entries, daily, preset, settings),
         *tail_premium_rows(calls, daily, settings),
         *steward_promoter(books, signals, asked.policies, asked.baseline, settings),
         *stop_rows(survival.filter(is_asked), daily, settings),
         *irr_rows(capital, irr, daily, settings, asked.hurdle_ratio),
         *dislocation_rows(daily, trades.filter(is_asked), entries.filter(is_asked), settings),
+        *mean_reversion_rows(signals, roll_days(states.filter(is_asked), curve, asked.hedge), daily, settings),
         *_market_rows(tables, daily, settings),
     ]
     penalties = late_entry_penalty(entries, presets, settings)
@@ -89,7 +93,6 @@ def _market_rows(tables: Tables, daily: pl.DataFrame, settings: ClaimSettings) -
     signals = tables["fct_signal_daily"]
     return [
         *lead_lag_rows(signals, daily, settings),
-        *mean_reversion_rows(signals, daily, settings),
         *conversion_rows(tables["fct_conversion_daily"], signals, daily, settings),
         *path_dependence_rows(signals, daily, settings),
     ]

@@ -1,4 +1,4 @@
-"""S21, S35, S48, S53, C5 and C8: each supported, contradicted and not testable on data made for it."""
+"""S35, S48, S53, C5 and C8: each supported, contradicted and not testable on data made for it."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,6 @@ import pytest
 from pipelines.claims.conversion import conversion_rows
 from pipelines.claims.dislocations import dislocation_rows
 from pipelines.claims.lead_lag import lead_lag, lead_lag_rows
-from pipelines.claims.mean_reversion import mean_reversion_rows
 from pipelines.claims.path_dependence import path_dependence_rows
 from pipelines.contracts.fct_lead_lag import FCT_LEAD_LAG
 from pipelines.contracts.promises import unkept_promises
@@ -20,32 +19,6 @@ N = len(DAYS)
 
 def by_variant(rows) -> dict[str, dict]:
     return {row["variant"]: row for row in rows}
-
-
-def rsi_market(drift: float) -> pl.DataFrame:
-    """VIX moves by `drift` a day for 21 days after a signal, which comes every 60 days, and is noise else."""
-    age = np.arange(N) % 60
-    steps = np.where(age < 21, drift, 0.0) + np.random.default_rng(1).normal(0, 0.003, N)
-    steps -= steps.mean()
-    signal = pl.Series(age == 0)
-    return pl.DataFrame({"trade_date": DAYS, "vix_close_pts": 20 * np.exp(np.cumsum(steps))}).with_columns(
-        is_vx_rsi_cross_up_60=signal.shift(0)
-    )
-
-
-@pytest.mark.parametrize(("drift", "verdict"), [(0.01, "supported"), (-0.01, "contradicted")])
-def test_vix_after_a_high_rsi(drift, verdict, four_years, settings) -> None:
-    row = by_variant(mean_reversion_rows(rsi_market(drift), four_years, settings))["headline"]
-
-    assert row["verdict"] == verdict
-    assert row["n_effective"] == len({place // 21 for place in range(0, N - 21, 60)})
-    assert row["pricing_source"] == "index closes and VX settlements"
-
-
-def test_no_signal_is_not_testable(four_years, settings) -> None:
-    quiet = rsi_market(0.0).with_columns(is_vx_rsi_cross_up_60=pl.lit(value=False))
-
-    assert {row["verdict"] for row in mean_reversion_rows(quiet, four_years, settings)} == {"not_testable"}
 
 
 def test_conversions_are_counted_by_day(four_years, settings) -> None:
