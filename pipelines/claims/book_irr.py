@@ -1,23 +1,14 @@
-"""`claims.fct_book_irr`: the return of the money tied up in the whole book, and the hurdle (S36, S37). Pure."""
+"""`claims.fct_book_irr`: the return of the money tied up in the whole book (S36). Pure."""
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
-from pipelines.claims.interval_text import day_blocks
-from pipelines.claims.verdict import StatedRange
+from pipelines.claims.claim import Row
 from pipelines.contracts.fct_book_irr import FCT_BOOK_IRR
-from pipelines.quant.bootstrap import stationary_draws
 from pipelines.quant.cash_flows import dated_return
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
-Floats = NDArray[np.float64]
-
 WINDOWS = {"inception": None, "trailing_252d": 252}
-_TRADING_DAYS_PER_YEAR = 252
-_MOST_STEPS, _CLOSE_ENOUGH = 40, 1e-8  # of the fixed point, in rate a day
-_DRAWS_PER_SERIES_DRAW = 0.25  # a drawn rate costs more than a drawn mean
 
 
 def capital_days(daily: pl.DataFrame, condor_signals: pl.DataFrame, layer_states: pl.DataFrame) -> pl.DataFrame:
@@ -58,44 +49,17 @@ def book_irr(days: pl.DataFrame, rate_ratio: float, hurdle_ratio: float) -> pl.D
         Frame of `FCT_BOOK_IRR`.
     """
     rows = [
-        _row(days if length is None else days.tail(length + 1), side, window, rate_ratio, hurdle_ratio)
+        _row(days_of(days, window), side, window, rate_ratio, hurdle_ratio)
         for side in ("unhedged", "hedged")
-        for window, length in WINDOWS.items()
+        for window in WINDOWS
     ]
     return FCT_BOOK_IRR.conform(pl.DataFrame(rows, schema=FCT_BOOK_IRR.polars_schema))
 
 
-def irr_rows(
-    days: pl.DataFrame, irr: pl.DataFrame, daily: pl.DataFrame, settings: ClaimSettings, hurdle_ratio: float
-) -> list[Row]:
-    """Return the verdict rows: the hedged book since inception (headline) and over 252 days, the condor alone.
-
-    The interval draws days with the money tied up over them; a drawn book's rate is the one at which its
-    profits pay for that money.
-
-    Args:
-        days: Result of `capital_days`.
-        irr: Frame of `FCT_BOOK_IRR` of the same days.
-        daily: The book, for the labels.
-        settings: Shared parameters.
-        hurdle_ratio: What the return is compared with.
-    """
-    variants = {
-        "headline": ("hedged", "inception"),
-        "trailing_252d": ("hedged", "trailing_252d"),
-        "unhedged": ("unhedged", "inception"),
-    }
-    rows = []
-    for variant, (side, window) in variants.items():
-        found = irr.row(by_predicate=(pl.col("side") == side) & (pl.col("window") == window), named=True)
-        length = WINDOWS[window]
-        part = days if length is None else days.tail(length + 1)
-        rows.append(
-            verdict_row(
-                _claim(variant, hurdle_ratio, settings), _measured(part, side, found, settings), daily, settings
-            )
-        )
-    return rows
+def days_of(days: pl.DataFrame, window: str) -> pl.DataFrame:
+    """Return the days of a window, with the close that it starts from."""
+    length = WINDOWS[window]
+    return days if length is None else days.tail(length + 1)
 
 
 def _row(days: pl.DataFrame, side: str, window: str, rate_ratio: float, hurdle_ratio: float) -> Row:
@@ -122,55 +86,3 @@ def _row(days: pl.DataFrame, side: str, window: str, rate_ratio: float, hurdle_r
         "is_above_hurdle": None if irr is None else irr > hurdle_ratio,
         "is_simulated": bool(days["is_simulated"].any()),
     }
-
-
-def _measured(days: pl.DataFrame, side: str, found: Row, settings: ClaimSettings) -> Measurement:
-    pieces = (days.height - 1) // settings.mean_block_tdays
-    if found["excess_ratio"] is None:
-        return unmeasured(f"the flows have {found['irr_count']} internal rates of return, not one", pieces)
-    capital, pnl = (days[f"{side}_{name}_usd"].to_numpy() for name in ("capital", "pnl"))
-    pairs = np.column_stack([capital[:-1], pnl[1:]])
-    draws = stationary_draws(pairs, yearly_rate, settings.mean_block_tdays, _draw_count(settings), settings.seed)
-    return Measurement(float(str(found["excess_ratio"])), draws[:, 0] - float(str(found["hurdle_ratio"])), pieces)
-
-
-def _draw_count(settings: ClaimSettings) -> int:
-    return int(settings.series_draws * _DRAWS_PER_SERIES_DRAW)
-
-
-def yearly_rate(pairs: Floats) -> Floats:
-    """Rate a year at which each day's money pays for the next day's profit: sum of v^t (profit - r money) = 0.
-
-    Args:
-        pairs: Money tied up over a day, its profit. Shape (n_days, 2).
-
-    Returns:
-        Shape (1,); NaN where no money was tied up, or the search does not settle.
-    """
-    capital, pnl = pairs.T
-    places = np.arange(1, len(pairs) + 1)
-    rate = 0.0
-    for _ in range(_MOST_STEPS):
-        weights = np.exp(-places * np.log1p(rate))
-        tied = weights @ capital
-        if not tied > 0:
-            break
-        last, rate = rate, max(float(weights @ pnl / tied), -0.01)
-        if abs(rate - last) < _CLOSE_ENOUGH:
-            return np.array([(1 + rate) ** _TRADING_DAYS_PER_YEAR - 1])
-    return np.array([np.nan])
-
-
-def _claim(variant: str, hurdle_ratio: float, settings: ClaimSettings) -> Claim:
-    side = "the condor alone" if variant == "unhedged" else "the whole book, hedge included"
-    window = ", last 252 days" if variant == "trailing_252d" else ""
-    return Claim(
-        claim_id="S37",
-        variant=variant,
-        text_paraphrase="After the hedge's cost the book returns more on its money than a personal hurdle",
-        metric=f"internal rate of return of {side} less the hurdle of {100 * hurdle_ratio:g} %{window}",
-        unit="ratio_per_year",
-        stated=StatedRange(lo=0.0),
-        method="dated flows of width, credit, premium and P&L, marked out at the end, no interest",
-        interval=f"{day_blocks(settings, _draw_count(settings))}, each with the money tied up over it",
-    )

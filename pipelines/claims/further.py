@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.claims.book_irr import book_irr, capital_days, irr_rows
+from pipelines.claims.book_irr import book_irr, capital_days
 from pipelines.claims.break_even_daily import break_even_daily
 from pipelines.claims.claim import ClaimSettings, Row
 from pipelines.claims.conversion import conversion_rows
 from pipelines.claims.dislocations import dislocation_rows
+from pipelines.claims.hurdle import hurdle_rows
 from pipelines.claims.late_entry import entries_of, late_entry
 from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_rows
 from pipelines.claims.lead_lag import lead_lag, lead_lag_rows
@@ -71,13 +72,14 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
     calls = tail_premium(tables["dim_vx_contract"], curve, signals, settings)
     condors = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == asked.baseline)
     capital = capital_days(daily, condors, states.filter(is_asked))
-    irr = book_irr(capital, _mean_rate_ratio(signals, settings), asked.hurdle_ratio)
+    rate_ratio = _mean_rate_ratio(signals, settings)
+    irr = book_irr(capital, rate_ratio, asked.hurdle_ratio)
     rows = [
         *late_entry_rows(entries, daily, preset, settings),
         *tail_premium_rows(calls, daily, settings),
         *steward_promoter(books, signals, asked.policies, asked.baseline, settings),
         *stop_rows(survival.filter(is_asked), daily, settings),
-        *irr_rows(capital, irr, daily, settings, asked.hurdle_ratio),
+        *hurdle_rows(capital, irr, daily, settings, rate_ratio),
         *dislocation_rows(daily, trades.filter(is_asked), entries.filter(is_asked), settings),
         *mean_reversion_rows(signals, roll_days(states.filter(is_asked), curve, asked.hedge), daily, settings),
         *_market_rows(tables, daily, settings),

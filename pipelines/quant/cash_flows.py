@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 
-_RATES = np.concatenate([np.linspace(-0.999, -0.05, 120), np.linspace(-0.049, 0.5, 280), np.geomspace(0.51, 10, 120)])
+RATES = np.concatenate([np.linspace(-0.999, -0.05, 120), np.linspace(-0.049, 0.5, 280), np.geomspace(0.51, 10, 120)])
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def _all_rates(dates: Dates, flows: Floats) -> tuple[float, ...]:
     def value(rate: float) -> float:
         return float(flows @ (1 + rate) ** -years)
 
-    values = np.array([value(rate) for rate in _RATES])
+    values = np.array([value(rate) for rate in RATES])
     turns = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
-    return tuple(float(brentq(value, _RATES[place], _RATES[place + 1], xtol=1e-12)) for place in turns)
+    return tuple(float(brentq(value, RATES[place], RATES[place + 1], xtol=1e-12)) for place in turns)
 
 
 def _modified(dates: Dates, flows: Floats, rate_ratio: float) -> float:

@@ -1,4 +1,4 @@
-"""The book's internal rate of return against the hurdle, by hand and against the drawn one."""
+"""The book's internal rate of return, by hand."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.claims.book_irr import book_irr, capital_days, irr_rows, yearly_rate
+from pipelines.claims.book_irr import book_irr, capital_days
 from pipelines.contracts.fct_book_irr import FCT_BOOK_IRR
 from pipelines.contracts.promises import unkept_promises
 
@@ -61,26 +61,3 @@ def test_margin_is_width_and_what_is_owed_and_paid_for_calls() -> None:
     days = capital_days(daily, condors, states)
     assert days["unhedged_capital_usd"].to_list() == [15 * 100 * 2 - 1500.0, 0.0]
     assert days["hedged_capital_usd"].to_list() == [15 * 100 * 2 - 1000.0, 0.0]
-
-
-def test_drawn_rate_agrees_with_the_dated_one() -> None:
-    rng = np.random.default_rng(4)
-    capital, pnl = 1000 + 500 * rng.random(366), rng.normal(1.0, 5.0, 366)
-
-    dated = book_irr(days_of(pnl, capital), 0.02, 0.08)
-    by_date = dated.filter(pl.col("side") == "unhedged", pl.col("window") == "inception")["irr_ratio"][0]
-    by_day = yearly_rate(np.column_stack([capital[:-1], pnl[1:]]))[0]
-    assert (1 + by_day) ** (365 / 252) - 1 == pytest.approx(by_date, abs=1e-4)
-    assert np.isnan(yearly_rate(np.zeros((5, 2)))[0])
-
-
-def test_verdict_is_on_the_excess_and_few_blocks_are_not_testable(settings) -> None:
-    days = days_of(np.random.default_rng(1).normal(2.0, 1.0, 366))
-    irr = book_irr(days, 0.02, 0.08)
-
-    rows = {row["variant"]: row for row in irr_rows(days, irr, days, settings, 0.08)}
-    found = irr.filter(pl.col("side") == "hedged", pl.col("window") == "inception")["excess_ratio"][0]
-    assert rows["headline"]["estimate"] == pytest.approx(found)
-    assert rows["headline"]["verdict"] == "supported"
-    assert rows["trailing_252d"]["verdict"] == "not_testable"
-    assert "less the hurdle of 8 %" in rows["unhedged"]["metric"]
