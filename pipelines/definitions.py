@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.automation import daily_schedule, failure_banner
 from pipelines.backtest.assets import attribution_table, backtest_tables
-from pipelines.benchmarks.assets import benchmark_assets, engine_reproduces_its_benchmarks
+from pipelines.benchmarks.assets import BENCHMARK_CHECKS, BENCHMARKS
 from pipelines.calibration.assets import CALIBRATION, CALIBRATION_CHECKS
 from pipelines.claims.assets import claim_tables, policy_tables
 from pipelines.condor.assets import fct_condor_signal_daily
@@ -92,7 +92,7 @@ TABLES = [
     fct_condor_signal_daily,
     backtest_tables,
     attribution_table,
-    benchmark_assets,
+    *BENCHMARKS,
     *CALIBRATION,
     claim_tables,
     policy_tables,
@@ -103,7 +103,7 @@ TABLES = [
 
 defs = dg.Definitions(
     assets=[*PROVIDERS, *TABLES, publication(TABLES)],
-    asset_checks=[engine_reproduces_its_benchmarks, *CALIBRATION_CHECKS],
+    asset_checks=[*BENCHMARK_CHECKS, *CALIBRATION_CHECKS],
     schedules=[daily_schedule(daily_job.name)],
     sensors=[failure_banner],
     jobs=[daily_job, ingest_job],

@@ -6,11 +6,17 @@ import dagster as dg
 import polars as pl
 
 from pipelines.benchmarks.benchmarks import benchmark_tables
+from pipelines.benchmarks.bridge import LARGEST_GAP_RATIO, LEDGER
+from pipelines.benchmarks.bridge_condor import BASELINE
+from pipelines.benchmarks.bridge_table import benchmark_bridge
 from pipelines.benchmarks.goals import missed_texts
+from pipelines.condor.policy import load_policy
+from pipelines.contracts.fct_benchmark_bridge import FCT_BENCHMARK_BRIDGE
 from pipelines.contracts.fct_benchmark_daily import FCT_BENCHMARK_DAILY
 from pipelines.contracts.fct_benchmark_goal import FCT_BENCHMARK_GOAL
 from pipelines.contracts.fct_benchmark_residual import FCT_BENCHMARK_RESIDUAL
 from pipelines.contracts.fct_benchmark_roll import FCT_BENCHMARK_ROLL
+from pipelines.layers.assets import vx_settlements
 from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 from pipelines.warehouse import Warehouse
@@ -29,11 +35,23 @@ def _tables(tables: Mapping[str, pl.DataFrame], _settings: Settings) -> Sequence
     return benchmark_tables(tables)
 
 
+def _bridge(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+    policy, futures = load_policy(BASELINE, settings.baseline_dir), vx_settlements(tables["int_vx_monthly__settled"])
+    return [benchmark_bridge(tables, futures, policy, settings.account_usd)]
+
+
 benchmark_assets = stage_tables(
     "benchmarks",
     [FCT_BENCHMARK_DAILY, FCT_BENCHMARK_ROLL, FCT_BENCHMARK_RESIDUAL, FCT_BENCHMARK_GOAL],
     list(_READS),
     _tables,
+)
+
+bridge_assets = stage_tables(
+    "benchmarks",
+    [FCT_BENCHMARK_BRIDGE],
+    [*_READS, "layers.fct_layer_state_daily", "condor.fct_condor_signal_daily", "signals.fct_signal_daily"],
+    _bridge,
 )
 
 
@@ -58,3 +76,27 @@ def engine_reproduces_its_benchmarks(warehouse: dg.ResourceParam[Warehouse]) -> 
             "not available": untold,
         },
     )
+
+
+@dg.asset_check(
+    asset=dg.AssetKey(FCT_BENCHMARK_BRIDGE.asset_key),
+    name="ledger_counts_what_the_replays_count",
+    description="With the conventions of the book, replays of VXTH and CNDR make each day what the ledger counts",
+)
+def ledger_counts_what_the_replays_count(warehouse: dg.ResourceParam[Warehouse]) -> dg.AssetCheckResult:
+    """Warn where replay and ledger differ by more than rounding on any day: one of the two counts wrong."""
+    last = warehouse.read(FCT_BENCHMARK_BRIDGE.qualified_name).filter(pl.col("step") == LEDGER)
+    wrong = last.filter(pl.col("max_gap_ratio") > LARGEST_GAP_RATIO)
+    texts = [
+        f"{symbol}: {gap:.1e} on a day" for symbol, gap in wrong.select("index_symbol", "max_gap_ratio").iter_rows()
+    ]
+    return dg.AssetCheckResult(
+        passed=last["max_gap_ratio"].drop_nulls().len() > 0 and not texts,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="; ".join(texts) or None,
+        metadata={"days": last["n_days"].sum(), "rolls": last["n_rolls"].sum()},
+    )
+
+
+BENCHMARKS = [benchmark_assets, bridge_assets]
+BENCHMARK_CHECKS = [engine_reproduces_its_benchmarks, ledger_counts_what_the_replays_count]

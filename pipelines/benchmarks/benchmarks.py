@@ -50,7 +50,7 @@ def _replays(tables: Mapping[str, pl.DataFrame], closes: Moments) -> Iterator[tu
     """Each index with the central parameters, and over the band of its pricing error."""
     options, expiries = vix_options_of(tables), spx_expiries_of(tables)
     cycles = vix_cycles(closes, options, CENTRAL, FIRST_DATE)
-    central, *variants = (replay_vxth(VXTH, cycles, options.settlements, pricing) for pricing in (CENTRAL, *vix_band()))
+    central, *variants = (replay_vxth(VXTH, cycles, pricing) for pricing in (CENTRAL, *vix_band()))
     yield central, variants
     for rule in SPX_RULES:
         central, *variants = (

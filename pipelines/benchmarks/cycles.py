@@ -34,20 +34,29 @@ class Cycles:
             raise ValueError(f"no expiry after {session_dates[-1]} is known: the calendar ends too early")
         is_roll = (expiry_dates >= max(first_date, session_dates[1])) & np.isin(expiry_dates, session_dates)
         numbers = np.flatnonzero(is_roll)
-        rolls = np.searchsorted(session_dates, expiry_dates[numbers])
+        return cls.rolled_on(session_dates, expiry_dates[numbers], expiry_dates[numbers + 1], expiry_dates)
+
+    @classmethod
+    def rolled_on(cls, session_dates: Dates, roll_dates: Dates, next_dates: Dates, expiry_dates: Dates) -> "Cycles":
+        """Cut sessions at rolls that are given.
+
+        Args:
+            session_dates: Closes known, increasing. Shape (n_sessions,).
+            roll_dates: Increasing, all of them sessions. Shape (n_rolls,).
+            next_dates: When the options of each roll settle, not after the next roll. Shape (n_rolls,).
+            expiry_dates: All expiries.
+        """
+        rolls = np.searchsorted(session_dates, roll_dates)
         start = rolls[0] if len(rolls) else len(session_dates)
         days = np.arange(start, len(session_dates))
         cycle = np.searchsorted(rolls, days, side="right") - 1
-        return cls(rolls, session_dates[rolls], expiry_dates[numbers + 1], expiry_dates, days, cycle)
+        return cls(rolls, roll_dates, next_dates, expiry_dates, days, cycle)
 
 
-def chained_levels(cycles: Cycles, growth_at_close: Floats, growth_at_end: Floats) -> Floats:
-    """Return levels from growth since each cycle's start; 1 at the first roll.
+def start_levels(growth_at_end: Floats) -> Floats:
+    """Return the level at each cycle's start, 1 at the first.
 
     Args:
-        cycles: The cycles.
-        growth_at_close: Value at each close over value at its cycle's start. Shape (n_days,).
-        growth_at_end: The same at the next roll. Shape (n_rolls,); the last one is not used.
+        growth_at_end: Value at the next roll over value at the cycle's start. Shape (n_rolls,); the last is not used.
     """
-    starts = np.concatenate([[1.0], np.cumprod(growth_at_end[:-1])])
-    return np.asarray(starts[cycles.cycle_of_day] * growth_at_close)
+    return np.concatenate([[1.0], np.cumprod(growth_at_end[:-1])])

@@ -45,9 +45,11 @@ class Moments:
 
         Args:
             places: Sessions, each ≥ 1. Shape (n_moments,).
-            variance_share: Share of the day's variance that has passed, 0 = the close before.
+            variance_share: Share of the day's variance that has passed, 0 = the close before, 1 = their own.
         """
         was, now = self.at(places - 1), self.at(places)
+        if variance_share == 1:
+            return now
         prices = {name: blended_price(getattr(was, name), getattr(now, name), variance_share) for name in _BLENDED}
         return replace(was, dates=now.dates, **prices)
 
@@ -71,6 +73,24 @@ class Moments:
     def vol_sources(self, days: Floats) -> list[str | None]:
         """Name the indices behind each at-the-money level; `:no_skew` where SKEW was missing."""
         return spx_level_sources(self.index_pts, self.skew_pts, np.maximum(days, 1e-6))
+
+
+def chosen_at(
+    closes: Moments, rolls: Moments, roll_places: Places, expiry_dates: Dates, pricing: Pricing
+) -> tuple[Moments, Floats]:
+    """Return the moments at which strikes and sizes are chosen, and the days from them to the expiry.
+
+    Args:
+        closes: All closes.
+        rolls: The moments of the rolls, where an index chooses. Shape (n_rolls,).
+        roll_places: Session of each roll.
+        expiry_dates: What is bought or sold there.
+        pricing: Says how many sessions before the roll the choice is made.
+    """
+    if not pricing.sessions_decided_before:
+        return rolls, rolls.days_to(expiry_dates, pricing.roll_to_opening_days)
+    chosen = closes.at(roll_places - pricing.sessions_decided_before)
+    return chosen, chosen.days_to(expiry_dates, pricing.close_to_opening_days)
 
 
 def bill_growth(rate_ratio: Floats, days: Floats) -> Floats:

@@ -34,6 +34,7 @@ class Pricing:
     roll_variance_share: float = 0.5
     close_to_opening_days: float = 17.5 / 24  # 16:00 to 09:30
     roll_to_opening_days: float = 22.5 / 24  # 11:00 to 09:30
+    sessions_decided_before: int = 0  # the close that chooses strikes and sizes; 0 = chosen at the roll itself
     constant_dividend_yield_ratio: float = 0.018  # where nothing is known of dividends
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.benchmarks.held_options import HeldOptions
 from pipelines.benchmarks.market import Dates, Floats
 
 
@@ -20,10 +21,16 @@ class Replay:
     forward_sources: list[str | None]
     settlement_sources: list[str]
     rolls: pl.DataFrame
+    options: HeldOptions
+    units: Floats  # of options from each roll on, for a level of 1 at the first roll
 
     def returns(self) -> Floats:
         """Daily returns; the first day counts from its roll."""
         return np.asarray(self.levels / np.concatenate([[1.0], self.levels[:-1]]) - 1)
+
+    def option_returns(self) -> Floats:
+        """What the options alone made each day over the value at the close before."""
+        return np.asarray(self.options.pnl_pts(self.units) / np.concatenate([[1.0], self.levels[:-1]]))
 
     def daily(self) -> pl.DataFrame:
         """Rows of the replay: `index_symbol`, `trade_date`, level, stock share and the sources."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.benchmarks.cycles import Cycles, chained_levels
-from pipelines.benchmarks.market import Dates, Floats, Moments, bill_growth
+from pipelines.benchmarks.cycles import Cycles, start_levels
+from pipelines.benchmarks.held_options import HeldOptions
+from pipelines.benchmarks.market import Dates, Floats, Moments, bill_growth, chosen_at
 from pipelines.benchmarks.pricing import Pricing
 from pipelines.benchmarks.replay import Replay, roll_rows
 from pipelines.benchmarks.rules import Cash, SpxRule
@@ -31,6 +32,7 @@ class _Unit:
 
     legs: list[HeldLeg]
     cash_pts: Floats
+    options_pts: Floats  # paid for all its options, negative = received
     start_pts: Floats  # what the unit costs
     premiums_pts: list[Floats]
 
@@ -49,35 +51,37 @@ def replay_spx(
     """
     cycles = Cycles.of(closes.dates, expiry_dates, first_date)
     rolls = closes.before(cycles.roll_places, pricing.roll_variance_share)
-    unit = _unit(rule, cycles, rolls, pricing)
-    days = closes.at(cycles.day_places)
-    cycle = cycles.cycle_of_day
+    unit = _unit(rule, cycles, closes, rolls, pricing)
+    days, cycle = closes.at(cycles.day_places), cycles.cycle_of_day
+    at_close, at_end = _options_at(unit, days, cycle, pricing), _options_at_end(unit, cycles, closes, pricing)
     stocks = rule.stock_units * (rolls.spot_pts / rolls.total_return_pts)[cycle] * days.total_return_pts
     passed = (days.dates - cycles.roll_dates[cycle]) / _ONE_DAY
     cash = unit.cash_pts[cycle] * bill_growth(rolls.rate_ratio[cycle], passed)
-    value = stocks + cash + _options_at(unit, days, cycle, pricing)
-    levels = chained_levels(cycles, value / unit.start_pts[cycle], _growth_at_end(rule, cycles, closes, unit, pricing))
+    value = stocks + cash + at_close
+    starts = start_levels((_rest_at_end(rule, rolls, unit) + at_end) / unit.start_pts)
     month = days.days_to(cycles.next_dates[cycle], pricing.close_to_opening_days)
     return Replay(
         symbol=rule.symbol,
         dates=days.dates,
-        levels=levels,
+        levels=starts[cycle] * value / unit.start_pts[cycle],
         stock_ratio=stocks / value,
         vol_sources=days.vol_sources(month),
         forward_sources=[str(ForwardSource.CARRY)] * len(days.dates),
         settlement_sources=[SETTLED_BY_BLEND] * len(days.dates),
         rolls=_roll_rows(rule, cycles, rolls, unit),
+        options=HeldOptions(cycles, unit.options_pts, at_close, at_end),
+        units=starts / unit.start_pts,
     )
 
 
-def _unit(rule: SpxRule, cycles: Cycles, rolls: Moments, pricing: Pricing) -> _Unit:
+def _unit(rule: SpxRule, cycles: Cycles, closes: Moments, rolls: Moments, pricing: Pricing) -> _Unit:
     """Set up a unit at each roll's moment."""
-    one_month = rolls.slice_to(rolls.days_to(cycles.next_dates, pricing.roll_to_opening_days), pricing)
-    legs = held_legs(rule, cycles, rolls.spot_pts, one_month)
+    chosen, days = chosen_at(closes, rolls, cycles.roll_places, cycles.next_dates, pricing)
+    legs = held_legs(rule, cycles, chosen.spot_pts, chosen.slice_to(days, pricing))
     premiums = [_premium(held, rolls, pricing) for held in legs]
     cash = _cash_pts(rule, legs, rolls.rate_ratio, (cycles.next_dates - cycles.roll_dates) / _ONE_DAY)
-    options = sum(held.leg.units * premium for held, premium in zip(legs, premiums, strict=True))
-    return _Unit(legs, cash, rule.stock_units * rolls.spot_pts + cash + options, premiums)
+    options = np.asarray(sum(held.leg.units * premium for held, premium in zip(legs, premiums, strict=True)))
+    return _Unit(legs, cash, options, rule.stock_units * rolls.spot_pts + cash + options, premiums)
 
 
 def _premium(held: HeldLeg, rolls: Moments, pricing: Pricing) -> Floats:
@@ -109,22 +113,28 @@ def _options_at(unit: _Unit, days: Moments, cycle: np.ndarray, pricing: Pricing)
     return value
 
 
-def _growth_at_end(rule: SpxRule, cycles: Cycles, closes: Moments, unit: _Unit, pricing: Pricing) -> Floats:
-    """Growth of each unit until the next roll; NaN for the last one, which is still held."""
+def _options_at_end(unit: _Unit, cycles: Cycles, closes: Moments, pricing: Pricing) -> Floats:
+    """Value of each unit's options at the next roll: settled that morning, or kept; NaN for the last, still held."""
     places = cycles.roll_places[1:]
-    opening = closes.before(places, pricing.opening_variance_share)
-    start, end = (
-        closes.before(part, pricing.roll_variance_share) for part in (cycles.roll_places[:-1], cycles.roll_places[1:])
+    opening, end = (
+        closes.before(places, share) for share in (pricing.opening_variance_share, pricing.roll_variance_share)
     )
-    value = rule.stock_units * start.spot_pts * end.total_return_pts / start.total_return_pts
-    value += unit.cash_pts[:-1] * bill_growth(start.rate_ratio, (end.dates - start.dates) / _ONE_DAY)
+    value = np.zeros(len(places))
     for held in unit.legs:
         sign, strikes = (1 if held.leg.is_call else -1), held.strikes_pts[:-1]
         payoff = np.maximum(sign * (opening.spot_pts - strikes), 0.0)
         left = end.days_to(held.expiry_dates[:-1], pricing.roll_to_opening_days)
         kept = spx_option_price(strikes, end.slice_to(left, pricing), held.leg.is_call)
         value += held.leg.units * np.where(held.expiry_dates[:-1] <= end.dates, payoff, kept)
-    return np.append(value / unit.start_pts[:-1], np.nan)
+    return np.append(value, np.nan)
+
+
+def _rest_at_end(rule: SpxRule, rolls: Moments, unit: _Unit) -> Floats:
+    """Value of each unit's stocks and bills at the next roll; NaN for the last."""
+    total = rolls.total_return_pts
+    stocks = rule.stock_units * rolls.spot_pts[:-1] * total[1:] / total[:-1]
+    days = np.diff(rolls.dates) / _ONE_DAY
+    return np.append(stocks + unit.cash_pts[:-1] * bill_growth(rolls.rate_ratio[:-1], days), np.nan)
 
 
 def _roll_rows(rule: SpxRule, cycles: Cycles, rolls: Moments, unit: _Unit) -> pl.DataFrame:

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.benchmarks.cycles import Cycles, chained_levels
+from pipelines.benchmarks.cycles import Cycles, start_levels
+from pipelines.benchmarks.held_options import HeldOptions
 from pipelines.benchmarks.market import Dates, Floats, Moments
 from pipelines.benchmarks.pricing import Pricing
 from pipelines.benchmarks.replay import Replay, roll_rows
@@ -45,8 +46,13 @@ class VixCycles:
     rolls: Moments
     days: Moments
     roll_forwards_pts: Floats  # (n_rolls,)
+    chosen: Moments  # at which strikes and weights are chosen, (n_rolls,)
+    chosen_days: Floats  # from there to the expiry, (n_rolls,)
+    chosen_forwards_pts: Floats  # (n_rolls,)
     forwards_pts: Floats  # (n_days,)
     forward_sources: list[str | None]
+    settled_pts: Floats  # what the calls of each roll settle at; not used for the last, still held. (n_rolls,)
+    settlement_sources: list[str]
 
 
 @dataclass(frozen=True)
@@ -78,53 +84,59 @@ def vix_cycles(closes: Moments, options: VixOptions, pricing: Pricing, first_dat
             break
         cycles = Cycles.of(closes.dates, options.expiry_dates, bad.max())
     rolls = closes.before(cycles.roll_places, pricing.roll_variance_share)
-    return VixCycles(cycles, rolls, days, at_roll, forwards, sources)
+    days_left = rolls.days_to(cycles.next_dates, pricing.roll_to_opening_days)
+    settled = _settled(cycles, rolls, options.settlements)
+    return VixCycles(cycles, rolls, days, at_roll, rolls, days_left, at_roll, forwards, sources, *settled)
 
 
-def replay_vxth(
-    rule: TailHedgeRule, market: VixCycles, settlements: Mapping[np.datetime64, Settlement], pricing: Pricing
-) -> Replay:
+def _settled(
+    cycles: Cycles, rolls: Moments, settlements: Mapping[np.datetime64, Settlement]
+) -> tuple[Floats, list[str]]:
+    """What the calls of each roll settle at, else the VIX at the next roll, and which of these it is."""
+    spot = np.append(rolls.vix_pts[1:], np.nan)
+    found = [settlements.get(day, (level, VIX_CLOSE)) for day, level in zip(cycles.next_dates, spot, strict=True)]
+    return np.array([level for level, _ in found]), [*(source for _, source in found[:-1]), STILL_HELD]
+
+
+def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Replay:
     """Return VXTH from its first roll to the newest close.
 
     Args:
         rule: Weights and delta.
-        market: Rolls and forwards.
-        settlements: By expiry, what VIX options settle at; without one, the VIX at the next roll.
+        market: Rolls, forwards, settlements.
         pricing: The parameters.
     """
-    cycles, days, cycle = market.cycles, market.days, market.cycles.cycle_of_day
+    days, cycle = market.days, market.cycles.cycle_of_day
     calls = _calls(rule, market, pricing)
-    left = days.days_to(cycles.next_dates[cycle], pricing.close_to_opening_days)
-    mark = vix_call_price(
-        days.vvix_pts,
-        left,
-        calls.strikes_pts[cycle],
-        market.forwards_pts,
-        pricing.vix_smile,
-        rate_ratio=days.rate_ratio,
-    )
-    weight = calls.weights[cycle]
-    stocks = (1 - weight) * days.total_return_pts / market.rolls.total_return_pts[cycle]
-    value = stocks + weight * mark / calls.asks_pts[cycle]
-    growth, settled_at = _growth_at_end(market, calls, settlements)
+    left = days.days_to(market.cycles.next_dates[cycle], pricing.close_to_opening_days)
+    vvix, forward, strikes = days.vvix_pts, market.forwards_pts, calls.strikes_pts[cycle]
+    mark = vix_call_price(vvix, left, strikes, forward, pricing.vix_smile, rate_ratio=days.rate_ratio)
+    payoff, per_value = np.maximum(market.settled_pts - calls.strikes_pts, 0.0), calls.weights / calls.asks_pts
+    total = market.rolls.total_return_pts
+    growth = np.append((1 - calls.weights[:-1]) * total[1:] / total[:-1], np.nan) + per_value * payoff
+    stocks = (1 - calls.weights[cycle]) * days.total_return_pts / total[cycle]
+    value, starts = stocks + per_value[cycle] * mark, start_levels(growth)
     return Replay(
         symbol=rule.symbol,
         dates=days.dates,
-        levels=chained_levels(cycles, value, growth),
+        levels=starts[cycle] * value,
         stock_ratio=stocks / value,
         vol_sources=["vvix"] * len(days.dates),
         forward_sources=market.forward_sources,
-        settlement_sources=[settled_at[place] for place in cycle],
+        settlement_sources=[market.settlement_sources[place] for place in cycle],
         rolls=_roll_rows(rule, market, calls),
+        options=HeldOptions(market.cycles, calls.asks_pts, mark, payoff),
+        units=starts * per_value,
     )
 
 
 def _calls(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> _Calls:
-    """Choose and price the call of each roll on the morning of the roll."""
-    rolls, forwards = market.rolls, market.roll_forwards_pts
+    """Choose the call of each roll and price it at the roll."""
+    rolls, forwards = market.rolls, market.chosen_forwards_pts
+    strikes = _strikes(rule.delta_ratio, market, pricing)
     days = rolls.days_to(market.cycles.next_dates, pricing.roll_to_opening_days)
-    strikes = _strikes(rule.delta_ratio, rolls, forwards, days, pricing)
-    mid = vix_call_price(rolls.vvix_pts, days, strikes, forwards, pricing.vix_smile, rate_ratio=rolls.rate_ratio)
+    vvix, smile = rolls.vvix_pts, pricing.vix_smile
+    mid = vix_call_price(vvix, days, strikes, market.roll_forwards_pts, smile, rate_ratio=rolls.rate_ratio)
     weights, is_near = np.zeros(len(forwards)), np.zeros(len(forwards), dtype=bool)
     for band in rule.bands:
         weights += np.where((forwards > band.above_pts) & (forwards <= band.up_to_pts), band.weight_ratio, 0.0)
@@ -133,27 +145,15 @@ def _calls(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> _Calls:
     return _Calls(strikes, mid + vix_call_spread_pts(mid, pricing.costs) / 2, weights, is_near)
 
 
-def _strikes(delta_ratio: float, rolls: Moments, forwards: Floats, days: Floats, pricing: Pricing) -> Floats:
+def _strikes(delta_ratio: float, market: VixCycles, pricing: Pricing) -> Floats:
     """Listed out-of-the-money strike with the nearest delta, at each strike's own volatility."""
-    grid = VIX_STRIKES_PTS[None, :]
-    vvix, left, forward, rate = (array[:, None] for array in (rolls.vvix_pts, days, forwards, rolls.rate_ratio))
+    grid, chosen = VIX_STRIKES_PTS[None, :], market.chosen
+    at_choice = (chosen.vvix_pts, market.chosen_days, market.chosen_forwards_pts, chosen.rate_ratio)
+    vvix, left, forward, rate = (array[:, None] for array in at_choice)
     vol = vix_call_vol(vvix, left, grid, forward, pricing.vix_smile)
     delta = black76_delta(forward, grid, left / 365, vol, rate, True)
     distance = np.where(grid >= forward, np.abs(delta - delta_ratio), np.inf)
     return np.asarray(VIX_STRIKES_PTS[np.argmin(distance, axis=1)])
-
-
-def _growth_at_end(
-    market: VixCycles, calls: _Calls, settlements: Mapping[np.datetime64, Settlement]
-) -> tuple[Floats, list[str]]:
-    """Growth of each unit until the next roll, and what its calls settled at; the last unit is still held."""
-    rolls, dates = market.rolls, market.cycles.next_dates[:-1]
-    spot = rolls.vix_pts[1:]
-    found = [settlements.get(day, (level, VIX_CLOSE)) for day, level in zip(dates, spot, strict=True)]
-    payoff = np.maximum(np.array([level for level, _ in found]) - calls.strikes_pts[:-1], 0.0)
-    stocks = (1 - calls.weights[:-1]) * rolls.total_return_pts[1:] / rolls.total_return_pts[:-1]
-    growth = stocks + calls.weights[:-1] * payoff / calls.asks_pts[:-1]
-    return np.append(growth, np.nan), [*(source for _, source in found), STILL_HELD]
 
 
 def _roll_rows(rule: TailHedgeRule, market: VixCycles, calls: _Calls) -> pl.DataFrame:

@@ -84,7 +84,7 @@ def vix_options_of(tables: Tables) -> VixOptions:
     settled = tables["int_vx_monthly__settled"].filter(pl.col("settle_pts").is_not_null())
     is_final = pl.col("is_expiry_day")
     daily = settled.filter(~is_final)
-    curve = VxCurve(_days(daily, "trade_date"), _days(daily, "expiry_date"), _floats(daily, "settle_pts"))
+    curve = vx_curve_of(daily)
     sessions = _days(tables["stg_calendar__sessions"], "session_date")
     vix = tables["stg_cboe__index_history"].filter(pl.col("index_symbol") == "VIX", pl.col("open_pts").is_not_null())
     finals = {
@@ -94,6 +94,11 @@ def vix_options_of(tables: Tables) -> VixOptions:
     for day, level in zip(_days(final, "expiry_date"), _floats(final, "settle_pts"), strict=True):
         finals[day] = (float(level), SOQ)
     return VixOptions(curve, vx_monthly_expiries(sessions), finals)
+
+
+def vx_curve_of(settled: pl.DataFrame) -> VxCurve:
+    """Return settlements as a curve; `trade_date`, `expiry_date`, `settle_pts`."""
+    return VxCurve(_days(settled, "trade_date"), _days(settled, "expiry_date"), _floats(settled, "settle_pts"))
 
 
 def spx_expiries_of(tables: Tables) -> Dates:

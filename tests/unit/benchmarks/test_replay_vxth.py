@@ -24,7 +24,7 @@ def options_at(level: float, dates: np.ndarray, *, without=(), soq: float | None
 
 
 def replayed(closes, options):
-    return replay_vxth(VXTH, vix_cycles(closes, options, CENTRAL, START), options.settlements, CENTRAL)
+    return replay_vxth(VXTH, vix_cycles(closes, options, CENTRAL, START), CENTRAL)
 
 
 @pytest.mark.parametrize(
