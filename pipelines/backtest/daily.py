@@ -6,7 +6,7 @@ import polars as pl
 from pipelines.backtest.book import BacktestError, Book
 from pipelines.backtest.side import CONDOR
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY, LAYERS
-from pipelines.quant.drawdown import drawdown_ratio
+from pipelines.quant.drawdown import compounded, drawdown_ratio
 
 
 def daily_rows(parts: pl.DataFrame, layer_states: pl.DataFrame, closes: pl.DataFrame, book: Book) -> pl.DataFrame:
@@ -57,11 +57,10 @@ def _path(days: pl.DataFrame, side: str, book: Book) -> list[pl.Series]:
     Books start flat, so the first NAV is the account.
     """
     returns = (days[f"{side}_pnl_usd"] / book.account_usd).to_numpy()
-    nav = book.account_usd * np.cumprod(1 + returns)
+    nav = book.account_usd * compounded(returns)
     if (nav <= 0).any():
-        raise BacktestError(
-            f"the {side} book loses its whole account on {days['trade_date'][int(np.argmax(nav <= 0))]}"
-        )
+        day = days["trade_date"][int(np.argmax(nav <= 0))]
+        raise BacktestError(f"{book.preset} over {book.baseline}: the {side} book loses its whole account on {day}")
     return [
         pl.Series(f"{side}_return_ratio", returns),
         pl.Series(f"{side}_nav_usd", nav),

@@ -1,4 +1,4 @@
-"""How far a book lies below its best: path, maximum, and spells of stress to measure it in. Pure numpy."""
+"""What a book's returns make, how far it lies below its best, and spells of stress to measure it in. Pure numpy."""
 
 from itertools import pairwise
 
@@ -7,6 +7,24 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+def compounded(returns: Floats) -> Floats:
+    """Return the path that starts at 1 and earns these; once it has lost everything it stays at 0.
+
+    A book that has nothing left can earn nothing back, whatever its constant account would have made.
+
+    Args:
+        returns: Simple returns in date order. Shape (n_days,).
+
+    Returns:
+        Shape (n_days,), ≥ 0. NaN from the first missing return on.
+
+    >>> compounded(np.array([0.5, -1.5, 2.0])).tolist()
+    [1.5, 0.0, 0.0]
+    """
+    path = np.cumprod(1 + np.asarray(returns, dtype=np.float64))
+    return np.where(np.logical_or.accumulate(path <= 0), 0.0, path)
 
 
 def drawdown_ratio(nav: Floats) -> Floats:
@@ -52,7 +70,7 @@ def max_drawdown_of_returns(returns: Floats) -> float:
     >>> max_drawdown_of_returns(np.array([0.0, -0.25, 0.1]))
     0.25
     """
-    return max_drawdown_ratio(np.concatenate([[1.0], np.cumprod(1 + returns)]))
+    return max_drawdown_ratio(np.concatenate([[1.0], compounded(returns)]))
 
 
 def merged_spells(is_inside: Bools, max_gap_days: int) -> list[tuple[int, int]]:

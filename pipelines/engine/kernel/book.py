@@ -41,15 +41,21 @@ def _add_interest(market, config, interest):
 
 @njit(error_model="numpy")
 def _path(pnl, account, years, nav):
-    """Write the NAV of a constant account whose returns compound; return CAGR, volatility, largest drawdown."""
+    """Write the NAV of a constant account whose returns compound; return CAGR, volatility, largest drawdown.
+
+    Once it is lost the NAV stays at 0: growth and drawdown are then -100 % and 100 %, a volatility there is none.
+    """
     level, high, fall, total, squares = account, 0.0, 0.0, 0.0, 0.0
     for day in range(pnl.size):
         change = pnl[day] / account
-        level *= 1.0 + change
+        if level > 0.0:
+            level = max(level * (1.0 + change), 0.0)
         nav[day] = level
         high = max(high, level)
         fall = max(fall, 1.0 - level / high)
         total, squares = total + change, squares + change * change
+    if level == 0.0:
+        return -1.0, np.nan, 1.0
     mean = total / pnl.size
     variance = max((squares - total * mean) / (pnl.size - 1.0), 0.0)
     return (nav[-1] / nav[0]) ** (1.0 / years) - 1.0, np.sqrt(variance * _TRADING_DAYS), fall
@@ -57,7 +63,10 @@ def _path(pnl, account, years, nav):
 
 @njit(error_model="numpy")
 def _reduce(market, scratch, result):
-    """Median over complete VIX spikes of how much smaller the hedged drawdown was (S43)."""
+    """Median over complete VIX spikes of how much smaller the hedged drawdown was (S43); none of a ruined book."""
+    result.spikes, result.reduction_ratio = 0, np.nan
+    if result.status == RUINED:
+        return
     found = 0
     for place in range(market.spike_count):
         first, last = place_at(market.spikes, 2 * place + 0), place_at(market.spikes, 2 * place + 1)
@@ -66,7 +75,8 @@ def _reduce(market, scratch, result):
             scratch.reductions[found] = 1.0 - _fall(scratch.hedged_nav, first, last) / unhedged
             found += 1
     result.spikes = found
-    result.reduction_ratio = np.median(scratch.reductions[:found]) if found else np.nan
+    if found:
+        result.reduction_ratio = np.median(scratch.reductions[:found])
 
 
 @njit(error_model="numpy")

@@ -7,11 +7,15 @@ import polars as pl
 import pytest
 
 from pipelines.backtest.book import Terms
+from pipelines.condor.policy import load_policy
 from pipelines.condor.stop import Stop
 from pipelines.engine.bench import Bench
+from pipelines.engine.kernel.records import RUINED
+from pipelines.layers.preset_file import load_preset
 from pipelines.quant.costs import SCENARIOS
-from tests.fixtures.engine_case import Case, gap_ratio, is_ruined, reference, walked
+from tests.fixtures.engine_case import Case, gap_ratio, reference, walked
 from tests.fixtures.engine_random import random_case, random_policy, random_preset
+from tests.fixtures.engine_summary import summary_gap
 
 TOLERANCE = 1e-9
 PER_MARKET = 10
@@ -37,9 +41,10 @@ def gap(number: int) -> float:
     try:
         expected = reference(case, preset, policy, terms)
     except pl.exceptions.ComputeError:  # more contracts than a table's integers hold: calls of next to no price
-        assert is_ruined(bench, preset, policy, terms)
+        assert walked(bench, preset, policy, terms).summary["status"] == RUINED
         return 0.0
-    return gap_ratio(expected, walked(bench, preset, policy, terms))
+    found = walked(bench, preset, policy, terms)
+    return max(gap_ratio(expected.daily, found.daily), summary_gap(expected.summary, found.summary))
 
 
 @pytest.mark.parametrize("first", range(0, 50, PER_MARKET))
@@ -53,10 +58,36 @@ def test_a_thousand_random_configurations_agree(first: int) -> None:
     assert max(gap(number) for number in range(first, first + 50)) < TOLERANCE
 
 
+def test_spikes_are_among_what_is_compared() -> None:
+    case, _ = market(0)
+    terms = Terms(10_000_000.0)
+    found = reference(case, load_preset("seed_always_on"), load_policy("cndr"), terms).summary
+
+    assert found["spikes"] > 1
+    assert np.isfinite(list(found.values())).all()
+
+
 def test_the_comparison_can_fail() -> None:
     case, bench = market(0)
     rng = np.random.default_rng(0)
     preset, policy = random_preset(rng), random_policy(rng)
     cheap, dear = (Terms(10_000_000.0, SCENARIOS[name]) for name in ("mid", "bid_ask"))
 
-    assert gap_ratio(reference(case, preset, policy, cheap), walked(bench, preset, policy, dear)) > TOLERANCE
+    expected, found = reference(case, preset, policy, cheap), walked(bench, preset, policy, dear)
+    assert gap_ratio(expected.daily, found.daily) > TOLERANCE
+    assert summary_gap(expected.summary, found.summary) > TOLERANCE
+
+
+@pytest.mark.parametrize("account_usd", [4_000_000.0, 10_000_000.0])
+def test_a_book_that_lost_its_account_stays_lost(account_usd: float) -> None:
+    """Condors of two hundred times the account gain it over and over by the sum of days, and lose it before."""
+    case, bench = market(0)
+    preset, policy = load_preset("none"), load_policy("cndr").model_copy(update={"leverage_ratio": 200.0})
+    terms = Terms(account_usd, SCENARIOS["stressed"])
+
+    expected, found = reference(case, preset, policy, terms), walked(bench, preset, policy, terms)
+
+    assert found.daily[0].sum() > account_usd
+    assert found.summary["status"] == RUINED
+    assert (found.summary["unhedged_cagr_ratio"], found.summary["unhedged_max_drawdown_ratio"]) == (-1.0, 1.0)
+    assert summary_gap(expected.summary, found.summary) < TOLERANCE

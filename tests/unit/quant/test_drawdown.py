@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pipelines.quant.drawdown import drawdown_ratio, max_drawdown_ratio, merged_spells
+from pipelines.quant.drawdown import compounded, drawdown_ratio, max_drawdown_ratio, merged_spells
 
 navs = arrays(np.float64, st.integers(1, 40), elements=st.floats(1, 1000))
 flags = arrays(np.bool_, st.integers(0, 60))
@@ -46,6 +46,23 @@ def test_drawdown_does_not_depend_on_the_unit(nav, scale) -> None:
 @given(navs, st.integers(1, 40))
 def test_past_does_not_change_when_days_are_added(nav, known) -> None:
     np.testing.assert_array_equal(drawdown_ratio(nav)[:known], drawdown_ratio(nav[:known]))
+
+
+@given(arrays(np.float64, st.integers(1, 40), elements=st.floats(-2, 2)), st.integers(1, 40))
+def test_a_path_that_lost_everything_stays_at_nothing(returns, known) -> None:
+    path = compounded(returns)
+
+    expected, level = [], 1.0
+    for each in returns:
+        level = max(level * (1 + each), 0.0)
+        expected.append(level)
+    np.testing.assert_allclose(path, expected, rtol=1e-12)
+    np.testing.assert_array_equal(path[:known], compounded(returns[:known]))
+
+
+def test_a_missing_return_leaves_a_path_unknown_unless_all_was_lost_before() -> None:
+    np.testing.assert_array_equal(compounded(np.array([0.5, np.nan, 0.1])), [1.5, np.nan, np.nan])
+    np.testing.assert_array_equal(compounded(np.array([-1.5, np.nan, 0.1])), [0, 0, 0])
 
 
 def test_gap_of_exactly_the_limit_joins_and_one_more_day_splits() -> None:
