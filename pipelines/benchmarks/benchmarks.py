@@ -11,10 +11,11 @@ from pipelines.benchmarks.monthly import days_of, joined_daily, months_of
 from pipelines.benchmarks.pricing import CENTRAL, spx_band, vix_band
 from pipelines.benchmarks.replay import Replay
 from pipelines.benchmarks.replay_spx import replay_spx
-from pipelines.benchmarks.replay_vxth import replay_vxth, vix_cycles
+from pipelines.benchmarks.replay_vxth import replay_vxth
 from pipelines.benchmarks.residual import benchmark_residual
 from pipelines.benchmarks.rules import SPX_RULES, SYMBOLS, VXTH
 from pipelines.benchmarks.tables import closes_of, moments_of, published_levels, spx_expiries_of, vix_options_of
+from pipelines.benchmarks.vix_cycles import vix_cycles
 from pipelines.contracts.fct_benchmark_daily import FCT_BENCHMARK_DAILY
 from pipelines.contracts.fct_benchmark_roll import FCT_BENCHMARK_ROLL
 
@@ -70,6 +71,7 @@ def _daily_rows(daily: pl.DataFrame) -> pl.DataFrame:
         "published_level_pts",
         "stock_return_ratio",
         "stock_ratio",
+        "is_priced",
         "total_return_source",
         "rate_source",
         "vol_source",

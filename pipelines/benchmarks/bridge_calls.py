@@ -12,8 +12,9 @@ from pipelines.benchmarks.known import known_closes, known_vix_cycles
 from pipelines.benchmarks.market import Floats, Moments
 from pipelines.benchmarks.pricing import CENTRAL
 from pipelines.benchmarks.replay import Replay
-from pipelines.benchmarks.replay_vxth import VixCycles, VixOptions, replay_vxth, vix_cycles
+from pipelines.benchmarks.replay_vxth import replay_vxth
 from pipelines.benchmarks.rules import VXTH
+from pipelines.benchmarks.vix_cycles import VixCycles, VixOptions, vix_cycles
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.quant.vix_smile import vix_call_price
 from pipelines.quant.vx_forward import VxCurve

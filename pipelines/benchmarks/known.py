@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.benchmarks.cycles import Cycles
 from pipelines.benchmarks.market import Floats, Moments, chosen_at
 from pipelines.benchmarks.pricing import Pricing
-from pipelines.benchmarks.replay_vxth import SOQ, VixCycles
+from pipelines.benchmarks.vix_cycles import SOQ, VVIX, VixCycles
 from pipelines.layers.market import prepared_signals
 from pipelines.layers.vocabulary import SettlementSource
 from pipelines.quant.variance_swap import TENORS_DAYS
@@ -63,9 +63,10 @@ def known_vix_cycles(closes: Moments, settled: VxCurve, cycles: Cycles, pricing:
     ends = np.minimum(np.searchsorted(days.dates, cycles.next_dates), len(days.dates) - 1)
     is_final = np.isfinite(settled.settled(cycles.next_dates, cycles.next_dates))
     named = [SOQ if final else str(SettlementSource.VX_LAST_SETTLE) for final in is_final]
+    vol_sources = [VVIX] * len(levels)
     return VixCycles(
-        cycles, rolls, days, forwards[is_roll], chosen, chosen_days, at_choice, forwards, sources,
-        forwards[ends], named,
+        cycles, rolls, days, forwards[is_roll], chosen, chosen_days, at_choice, forwards,
+        [str(source) for source in sources], vol_sources, forwards[ends], named,
     )  # fmt: skip
 
 

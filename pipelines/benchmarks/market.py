@@ -12,6 +12,7 @@ from pipelines.quant.spx_smile import SpxSlice, spx_forward, spx_level, spx_leve
 Dates = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 _ONE_DAY = np.timedelta64(1, "D")
 _BILL_YEAR_DAYS = 360.0

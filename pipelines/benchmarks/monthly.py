@@ -73,11 +73,12 @@ def joined_daily(replay: Replay, closes: pl.DataFrame, published: pl.DataFrame) 
 
 
 def months_of(daily: pl.DataFrame, variants: Sequence[Replay]) -> Months:
-    """Return whole months between two published month ends; the month of the first roll is left out."""
+    """Return whole months between two published month ends, without that of the first roll and those without prices."""
     ends = _month_ends(daily)
     levels = [_at(ends, {"trade_date": variant.dates, "level": variant.levels}) for variant in variants]
     is_known = ends["published_level_pts"].is_not_null().to_numpy()
     is_whole = is_known[1:] & is_known[:-1] & (np.diff(ends["month_number"].to_numpy()) == 1)
+    is_whole &= ends["is_priced"].to_numpy()[1:]
     return Months(
         ends["trade_date"].to_numpy().astype("datetime64[D]")[1:][is_whole],
         _growth(ends["level"].to_numpy())[is_whole],
@@ -89,8 +90,9 @@ def months_of(daily: pl.DataFrame, variants: Sequence[Replay]) -> Months:
 
 
 def days_of(daily: pl.DataFrame) -> Days:
-    """Return the days with a published level on them and on the day before."""
-    rows = daily.slice(1).filter(pl.col("published_return_ratio").is_not_null())
+    """Return the days with a published level and a price on them and on the day before."""
+    is_priced = pl.col("is_priced") & pl.col("is_priced").shift(1)
+    rows = daily.filter(is_priced, pl.col("published_return_ratio").is_not_null())
     return Days(
         rows["trade_date"].to_numpy().astype("datetime64[D]"),
         rows["return_ratio"].to_numpy(),
@@ -109,6 +111,7 @@ def _month_ends(daily: pl.DataFrame) -> pl.DataFrame:
         .group_by("month_number", maintain_order=True)
         .agg(
             pl.col("trade_date", "level", "published_level_pts", "stock_level").last(),
+            pl.col("is_priced").all(),
             vix_mean_pts=pl.col("vix_close_pts").mean(),
         )
     )

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.benchmarks.held_options import HeldOptions
-from pipelines.benchmarks.market import Dates, Floats
+from pipelines.benchmarks.market import Bools, Dates, Floats
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Replay:
     dates: Dates
     levels: Floats  # 1 at the first roll
     stock_ratio: Floats  # share of value in stocks at the close before each day
+    is_priced: Bools  # false where a price is missing and the last one stands, or nothing could be bought
     vol_sources: list[str | None]
     forward_sources: list[str | None]
     settlement_sources: list[str]
@@ -41,6 +42,7 @@ class Replay:
                 "level": self.levels,
                 "return_ratio": self.returns(),
                 "stock_ratio": self.stock_ratio,
+                "is_priced": self.is_priced,
                 "vol_source": pl.Series(self.vol_sources, dtype=pl.String),
                 "forward_source": pl.Series(self.forward_sources, dtype=pl.String),
                 "settlement_source": pl.Series(self.settlement_sources, dtype=pl.String),

@@ -65,6 +65,7 @@ def replay_spx(
         dates=days.dates,
         levels=starts[cycle] * value / unit.start_pts[cycle],
         stock_ratio=stocks / value,
+        is_priced=np.isfinite(value),
         vol_sources=days.vol_sources(month),
         forward_sources=[str(ForwardSource.CARRY)] * len(days.dates),
         settlement_sources=[SETTLED_BY_BLEND] * len(days.dates),

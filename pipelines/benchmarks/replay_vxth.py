@@ -1,58 +1,24 @@
 """Replay of VXTH: stocks, and one-month VIX calls on the VX future that settles with them. Pure (§3.1, §6.1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.benchmarks.cycles import Cycles, start_levels
+from pipelines.benchmarks.cycles import start_levels
 from pipelines.benchmarks.held_options import HeldOptions
-from pipelines.benchmarks.market import Dates, Floats, Moments
+from pipelines.benchmarks.market import Floats
 from pipelines.benchmarks.pricing import Pricing
 from pipelines.benchmarks.replay import Replay, roll_rows
 from pipelines.benchmarks.rules import TailHedgeRule
+from pipelines.benchmarks.vix_cycles import NO_CALL, VixCycles
 from pipelines.quant.black76 import black76_delta
-from pipelines.quant.blend import blended_price
 from pipelines.quant.costs import vix_call_spread_pts
 from pipelines.quant.strike_grid import VIX_STRIKES_PTS
 from pipelines.quant.vix_smile import vix_call_price, vix_call_vol
-from pipelines.quant.vx_forward import VxCurve, carried_forward
-
-SOQ, VIX_OPEN, VIX_CLOSE, STILL_HELD = "soq", "vix_open", "vix_close", "open"
 
 Bools = NDArray[np.bool_]
-Settlement = tuple[float, str]  # level, and which one it is
-
-_MOST_CARRIED_DAYS = 5  # sessions without any settlement that a replay lives with
-_NEAREST_FUTURE_DAYS = 100  # an interpolation over more says nothing of one month
-
-
-@dataclass(frozen=True)
-class VixOptions:
-    """What VIX calls are priced on and settled at."""
-
-    curve: VxCurve
-    expiry_dates: Dates  # monthly settlements by the calendar, beyond the last close
-    settlements: Mapping[np.datetime64, Settlement]
-
-
-@dataclass(frozen=True)
-class VixCycles:
-    """What every pricing of VXTH shares: its rolls, and the forwards of the calls at rolls and closes."""
-
-    cycles: Cycles
-    rolls: Moments
-    days: Moments
-    roll_forwards_pts: Floats  # (n_rolls,)
-    chosen: Moments  # at which strikes and weights are chosen, (n_rolls,)
-    chosen_days: Floats  # from there to the expiry, (n_rolls,)
-    chosen_forwards_pts: Floats  # (n_rolls,)
-    forwards_pts: Floats  # (n_days,)
-    forward_sources: list[str | None]
-    settled_pts: Floats  # what the calls of each roll settle at; not used for the last, still held. (n_rolls,)
-    settlement_sources: list[str]
 
 
 @dataclass(frozen=True)
@@ -63,39 +29,7 @@ class _Calls:
     asks_pts: Floats
     weights: Floats
     is_near_boundary: Bools
-
-
-def vix_cycles(closes: Moments, options: VixOptions, pricing: Pricing, first_date: np.datetime64) -> VixCycles:
-    """Return rolls from the first one on or after `first_date` after which no forward and no VVIX is missing."""
-    cycles = Cycles.of(closes.dates, options.expiry_dates, first_date)
-    for _ in range(2):  # the second time from behind the last gap
-        days, cycle = closes.at(cycles.day_places), cycles.cycle_of_day
-        expiries = cycles.next_dates[cycle]
-        known = options.curve.forwards(days.dates, expiries, days.vix_pts)
-        forwards, sources = carried_forward(*known, expiries, _MOST_CARRIED_DAYS)
-        eve, morning = (closes.at(places) for places in (cycles.roll_places - 1, cycles.roll_places))
-        ends = [options.curve.forwards(part.dates, cycles.next_dates, part.vix_pts)[0] for part in (eve, morning)]
-        start, end = np.where(np.isnan(ends[0]), ends[1], ends[0]), np.where(np.isnan(ends[1]), ends[0], ends[1])
-        at_roll = blended_price(start, end, pricing.roll_variance_share)  # one of the two days may have no settlement
-        is_far = options.curve.nearest_days(eve.dates) > _NEAREST_FUTURE_DAYS
-        is_bad_roll, is_bad_day = np.isnan(at_roll) | is_far, np.isnan(forwards) | np.isnan(days.vvix_pts)
-        bad = np.concatenate([cycles.next_dates[is_bad_roll], cycles.next_dates[cycle[is_bad_day]]])
-        if not len(bad):
-            break
-        cycles = Cycles.of(closes.dates, options.expiry_dates, bad.max())
-    rolls = closes.before(cycles.roll_places, pricing.roll_variance_share)
-    days_left = rolls.days_to(cycles.next_dates, pricing.roll_to_opening_days)
-    settled = _settled(cycles, rolls, options.settlements)
-    return VixCycles(cycles, rolls, days, at_roll, rolls, days_left, at_roll, forwards, sources, *settled)
-
-
-def _settled(
-    cycles: Cycles, rolls: Moments, settlements: Mapping[np.datetime64, Settlement]
-) -> tuple[Floats, list[str]]:
-    """What the calls of each roll settle at, else the VIX at the next roll, and which of these it is."""
-    spot = np.append(rolls.vix_pts[1:], np.nan)
-    found = [settlements.get(day, (level, VIX_CLOSE)) for day, level in zip(cycles.next_dates, spot, strict=True)]
-    return np.array([level for level, _ in found]), [*(source for _, source in found[:-1]), STILL_HELD]
+    is_bought: Bools  # has a price; without one nothing is bought, and ask and weight are 0
 
 
 def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Replay:
@@ -110,8 +44,10 @@ def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Rep
     calls = _calls(rule, market, pricing)
     left = days.days_to(market.cycles.next_dates[cycle], pricing.close_to_opening_days)
     vvix, forward, strikes = days.vvix_pts, market.forwards_pts, calls.strikes_pts[cycle]
-    mark = vix_call_price(vvix, left, strikes, forward, pricing.vix_smile, rate_ratio=days.rate_ratio)
-    payoff, per_value = np.maximum(market.settled_pts - calls.strikes_pts, 0.0), calls.weights / calls.asks_pts
+    price = vix_call_price(vvix, left, strikes, forward, pricing.vix_smile, rate_ratio=days.rate_ratio)
+    mark = _carried_marks(price, calls, cycle)
+    payoff = np.where(calls.is_bought, np.maximum(market.settled_pts - calls.strikes_pts, 0.0), 0.0)
+    per_value = calls.weights / np.where(calls.is_bought, calls.asks_pts, 1.0)
     total = market.rolls.total_return_pts
     growth = np.append((1 - calls.weights[:-1]) * total[1:] / total[:-1], np.nan) + per_value * payoff
     stocks = (1 - calls.weights[cycle]) * days.total_return_pts / total[cycle]
@@ -121,13 +57,23 @@ def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Rep
         dates=days.dates,
         levels=starts[cycle] * value,
         stock_ratio=stocks / value,
-        vol_sources=["vvix"] * len(days.dates),
-        forward_sources=market.forward_sources,
-        settlement_sources=[market.settlement_sources[place] for place in cycle],
-        rolls=_roll_rows(rule, market, calls),
+        is_priced=np.isfinite(price) & calls.is_bought[cycle],
+        vol_sources=list(market.vol_sources),
+        forward_sources=list(market.forward_sources),
+        settlement_sources=[market.settlement_sources[at] if calls.is_bought[at] else NO_CALL for at in cycle],
+        rolls=_roll_rows(rule, market, calls).filter(calls.is_bought),
         options=HeldOptions(market.cycles, calls.asks_pts, mark, payoff),
         units=starts * per_value,
     )
+
+
+def _carried_marks(price_pts: Floats, calls: _Calls, cycle: np.ndarray) -> Floats:
+    """Mark of each close: its price, else the last one of the same call, else what was paid; 0 without a call."""
+    marks = np.where(calls.is_bought[cycle], price_pts, 0.0)
+    for place in np.flatnonzero(np.isnan(marks)):
+        is_held_on = place > 0 and cycle[place] == cycle[place - 1]
+        marks[place] = marks[place - 1] if is_held_on else calls.asks_pts[cycle[place]]
+    return marks
 
 
 def _calls(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> _Calls:
@@ -142,7 +88,8 @@ def _calls(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> _Calls:
         weights += np.where((forwards > band.above_pts) & (forwards <= band.up_to_pts), band.weight_ratio, 0.0)
         for edge in (band.above_pts, band.up_to_pts):
             is_near |= np.abs(forwards - edge) <= rule.near_boundary_pts
-    return _Calls(strikes, mid + vix_call_spread_pts(mid, pricing.costs) / 2, weights, is_near)
+    ask, is_bought = mid + vix_call_spread_pts(mid, pricing.costs) / 2, np.isfinite(mid)
+    return _Calls(strikes, np.where(is_bought, ask, 0.0), np.where(is_bought, weights, 0.0), is_near, is_bought)
 
 
 def _strikes(delta_ratio: float, market: VixCycles, pricing: Pricing) -> Floats:

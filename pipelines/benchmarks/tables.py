@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from pipelines.benchmarks.market import Dates, Floats, Moments
-from pipelines.benchmarks.replay_vxth import SOQ, VIX_OPEN, VixOptions
 from pipelines.benchmarks.total_return import with_total_return
+from pipelines.benchmarks.vix_cycles import SOQ, VIX_OPEN, VixOptions
 from pipelines.quant.expiry_calendar import spx_monthly_expiries, vx_monthly_expiries
 from pipelines.quant.variance_swap import TENORS_DAYS
 from pipelines.quant.vx_forward import VxCurve
@@ -44,7 +44,6 @@ def closes_of(tables: Tables, constant_yield_ratio: float) -> pl.DataFrame:
         .filter(pl.col("SPX").is_not_null(), pl.col("VIX").is_not_null())
         .rename({name: f"{name.lower()}_close_pts" for name in _INDICES})
         .sort("trade_date")
-        .with_columns(pl.col("vvix_close_pts").forward_fill())
     )
     rows = _with_bills(rows, tables["stg_fred__series"])
     dividends = tables["stg_shiller__monthly"].filter(pl.col("dividend_pts").is_not_null())

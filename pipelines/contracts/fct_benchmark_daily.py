@@ -49,9 +49,26 @@ FCT_BENCHMARK_DAILY = TableContract(
             allowed=("user_total_return", "shiller_dividends", "shiller_dividends_carried", "constant_yield"),
         ),
         Column("rate_source", pl.String, "text", "Bill rate", allowed=("DTB3", "DGS3MO", "none")),
-        Column("vol_source", pl.String, "text", "Indices behind the volatility, as in the condor's table"),
-        Column("forward_source", pl.String, "text", "What the options are priced on"),
-        Column("settlement_source", pl.String, "text", "What the options of this cycle settle at; open = still held"),
+        Column(
+            "is_priced",
+            pl.Boolean,
+            "flag",
+            "False where the options' last price stands for a missing one, or none could be bought: not compared",
+        ),
+        Column(
+            "vol_source",
+            pl.String,
+            "text",
+            "Indices behind the volatility, as in the condor's table; vvix, vvix_carried over at most 5 sessions, or "
+            "vvix_missing in VXTH",
+        ),
+        Column("forward_source", pl.String, "text", "What the options are priced on; forward_missing = on nothing"),
+        Column(
+            "settlement_source",
+            pl.String,
+            "text",
+            "What the options of this cycle settle at; open = still held, no_call = no price to buy one at",
+        ),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
 )

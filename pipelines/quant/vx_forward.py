@@ -4,7 +4,9 @@ Hierarchy of methodology §6.1: the matched future; between the bracketing futur
 VIX itself at no days as the earliest neighbour; else nothing, for a guess is no forward.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,22 +93,27 @@ class VxCurve:
 
 
 def carried_forward(
-    levels: Floats, sources: list[str | None], expiry_dates: Dates, most_days: int
+    levels: Floats,
+    sources: Sequence[str | None],
+    contracts: NDArray[Any],
+    most_days: int,
+    carried: str = str(ForwardSource.CARRIED),
 ) -> tuple[Floats, list[str | None]]:
     """Fill days without a forward with the last one of the same expiry, for at most so many days in a row.
 
     Args:
         levels: Forwards in date order, NaN where there is none. Shape (n,).
         sources: Their sources.
-        expiry_dates: Expiry of each. Shape (n,).
-        most_days: Longest run of days that is filled.
+        contracts: What each is a level of, its expiry for one; a gap is filled from the same only. Shape (n,).
+        most_days: Most days of a run that are filled; the rest of it stays without.
+        carried: What the source of a filled day is called.
     """
     filled, named, run = levels.copy(), list(sources), 0
     for place in range(1, len(filled)):
-        is_gap = np.isnan(filled[place]) and expiry_dates[place] == expiry_dates[place - 1]
+        is_gap = np.isnan(filled[place]) and contracts[place] == contracts[place - 1]
         run = run + 1 if is_gap else 0
         if is_gap and run <= most_days and not np.isnan(filled[place - 1]):
-            filled[place], named[place] = filled[place - 1], str(ForwardSource.CARRIED)
+            filled[place], named[place] = filled[place - 1], carried
     return filled, named
 
 

@@ -57,6 +57,7 @@ def monthly_frame():
                 "vix_close_pts": np.broadcast_to(vix, n).astype(float),
                 "return_ratio": [0.0] * n,
                 "published_return_ratio": [None] * n,
+                "is_priced": [True] * n,
             },
             schema_overrides={"published_return_ratio": pl.Float64},
         )

@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 
 from pipelines.benchmarks.pricing import CENTRAL
-from pipelines.benchmarks.replay_vxth import SOQ, STILL_HELD, VIX_CLOSE, VixOptions, replay_vxth, vix_cycles
+from pipelines.benchmarks.replay_vxth import replay_vxth
 from pipelines.benchmarks.rules import VXTH
+from pipelines.benchmarks.vix_cycles import SOQ, STILL_HELD, VIX_CLOSE, VixOptions, vix_cycles
 from pipelines.quant.expiry_calendar import vx_monthly_expiries
 from pipelines.quant.vx_forward import VxCurve
 from tests.unit.benchmarks.conftest import SESSIONS
@@ -87,18 +88,6 @@ def test_day_without_any_settlement_carries_the_last_one(place, moments_with) ->
     assert (whole.dates == holed.dates).all()
     assert holed.levels == pytest.approx(whole.levels)
     assert set(holed.forward_sources) == {"vx_settle", "vx_carried"}
-
-
-def test_replay_begins_behind_the_last_gap(moments_with) -> None:
-    closes = moments_with()
-    gap = closes.vvix_pts.copy()
-    gap[150] = np.nan
-    holed = type(closes)(*(gap if n == "vvix_pts" else getattr(closes, n) for n in closes.__dataclass_fields__))
-
-    replay = replayed(holed, options_at(20.0, closes.dates))
-
-    assert replay.dates[0] > closes.dates[150]
-    assert np.isfinite(replay.levels).all()
 
 
 def test_strike_has_the_delta_nearest_to_thirty(moments_with) -> None:
