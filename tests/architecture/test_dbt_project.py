@@ -47,6 +47,21 @@ def test_description_is_of_the_model_beside_it_and_states_the_grain() -> None:
     assert not wrong
 
 
+def test_every_mart_has_a_unit_test_of_its_own() -> None:
+    marts = [model for model in MODELS if FOLDERS[_kind(model.stem)] == "marts"]
+    untested = [
+        mart.stem
+        for mart in marts
+        if all(
+            test["model"] != mart.stem
+            for test in yaml.safe_load(mart.with_suffix(".yml").read_text(encoding="utf-8")).get("unit_tests", [])
+        )
+    ]
+
+    assert len(marts) >= 20
+    assert not untested
+
+
 def test_models_read_only_the_layers_before_them() -> None:
     if not MANIFEST.exists():
         pytest.skip("no manifest yet: run `alvh prepare`")
