@@ -13,6 +13,7 @@ from pipelines.benchmarks.goals import missed_texts
 from pipelines.condor.policy import load_policy
 from pipelines.contracts.fct_benchmark_bridge import FCT_BENCHMARK_BRIDGE
 from pipelines.contracts.fct_benchmark_daily import FCT_BENCHMARK_DAILY
+from pipelines.contracts.fct_benchmark_gap import FCT_BENCHMARK_GAP
 from pipelines.contracts.fct_benchmark_goal import FCT_BENCHMARK_GOAL
 from pipelines.contracts.fct_benchmark_residual import FCT_BENCHMARK_RESIDUAL
 from pipelines.contracts.fct_benchmark_roll import FCT_BENCHMARK_ROLL
@@ -42,7 +43,7 @@ def _bridge(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
 
 benchmark_assets = stage_tables(
     "benchmarks",
-    [FCT_BENCHMARK_DAILY, FCT_BENCHMARK_ROLL, FCT_BENCHMARK_RESIDUAL, FCT_BENCHMARK_GOAL],
+    [FCT_BENCHMARK_DAILY, FCT_BENCHMARK_ROLL, FCT_BENCHMARK_RESIDUAL, FCT_BENCHMARK_GOAL, FCT_BENCHMARK_GAP],
     list(_READS),
     _tables,
 )

@@ -14,7 +14,7 @@ from pipelines.quant.vix_smile import VixSmile
 _BAND_A = (0.85, 0.92, 1.0)
 _BAND_B = (0.8, 1.1, 1.4)
 _SHORT_EXTRA = VIX_DEFAULT.b_short - VIX_DEFAULT.b
-_ATM_RATIO_BAND = 0.05
+ATM_RATIO_BAND = 0.05
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def spx_band() -> tuple[Pricing, ...]:
     """Variants of §6.3: the at-the-money level 0.05 of the variance swap lower and higher."""
     return tuple(
         replace(CENTRAL, name=f"atm{shift:+g}", spx_smile=_shifted(shift))
-        for shift in (-_ATM_RATIO_BAND, _ATM_RATIO_BAND)
+        for shift in (-ATM_RATIO_BAND, ATM_RATIO_BAND)
     )
 
 

@@ -4,6 +4,7 @@ The value of a unit at a close is what its parts are worth; the index grows by i
 options settle at that morning's opening quotation, and the same unit is set up again for all the value.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ from pipelines.benchmarks.spx_strikes import HeldLeg, held_legs
 from pipelines.quant.costs import spx_leg_spread_pts
 from pipelines.quant.spx_smile import spx_option_price
 from pipelines.quant.vx_forward import ForwardSource
+
+Openings = Mapping[np.datetime64, float]
 
 _ONE_DAY = np.timedelta64(1, "D")
 _LOSSES_COVERED = 10.0
@@ -37,8 +40,23 @@ class _Unit:
     premiums_pts: list[Floats]
 
 
+@dataclass(frozen=True)
+class _Mornings:
+    """From settlement to sale on each roll's morning but the first. Arrays of shape (n_rolls − 1,)."""
+
+    opening_pts: Floats  # what options settle at
+    sale: Moments
+    stock_growth: Floats  # of 1 in stocks from the one to the other
+
+
 def replay_spx(
-    rule: SpxRule, closes: Moments, expiry_dates: Dates, pricing: Pricing, first_date: np.datetime64
+    rule: SpxRule,
+    closes: Moments,
+    expiry_dates: Dates,
+    pricing: Pricing,
+    first_date: np.datetime64,
+    *,
+    openings: Openings | None = None,
 ) -> Replay:
     """Return the index from its first roll on or after `first_date` to the newest close.
 
@@ -48,12 +66,15 @@ def replay_spx(
         expiry_dates: Third Fridays (or the session before), increasing, beyond the last close.
         pricing: The parameters, the same for every index.
         first_date: No roll before it.
+        openings: By roll date, log of the opening quotation over the level at the sale; elsewhere, and without it, both
+            lie between the closes.
     """
     cycles = Cycles.of(closes.dates, expiry_dates, first_date)
     rolls = closes.before(cycles.roll_places, pricing.roll_variance_share)
     unit = _unit(rule, cycles, closes, rolls, pricing)
     days, cycle = closes.at(cycles.day_places), cycles.cycle_of_day
-    at_close, at_end = _options_at(unit, days, cycle, pricing), _options_at_end(unit, cycles, closes, pricing)
+    mornings = _mornings(cycles, closes, pricing, openings or {})
+    at_close, at_end = _options_at(unit, days, cycle, pricing), _options_at_end(rule, unit, mornings, pricing)
     stocks = rule.stock_units * (rolls.spot_pts / rolls.total_return_pts)[cycle] * days.total_return_pts
     passed = (days.dates - cycles.roll_dates[cycle]) / _ONE_DAY
     cash = unit.cash_pts[cycle] * bill_growth(rolls.rate_ratio[cycle], passed)
@@ -114,19 +135,37 @@ def _options_at(unit: _Unit, days: Moments, cycle: np.ndarray, pricing: Pricing)
     return value
 
 
-def _options_at_end(unit: _Unit, cycles: Cycles, closes: Moments, pricing: Pricing) -> Floats:
-    """Value of each unit's options at the next roll: settled that morning, or kept; NaN for the last, still held."""
-    places = cycles.roll_places[1:]
-    opening, end = (
+def openings_between_closes(cycles: Cycles, closes: Moments, pricing: Pricing) -> dict[np.datetime64, float]:
+    """Return, by roll date, the log of the opening quotation over the level at the sale, both between two closes."""
+    opening, sale = (
+        closes.before(cycles.roll_places, share).spot_pts
+        for share in (pricing.opening_variance_share, pricing.roll_variance_share)
+    )
+    return dict(zip(cycles.roll_dates, np.log(opening / sale).tolist(), strict=True))
+
+
+def _mornings(cycles: Cycles, closes: Moments, pricing: Pricing, openings: Openings) -> _Mornings:
+    """What happens on the morning of each roll but the first."""
+    places, dates = cycles.roll_places[1:], cycles.roll_dates[1:]
+    before, sale = (
         closes.before(places, share) for share in (pricing.opening_variance_share, pricing.roll_variance_share)
     )
-    value = np.zeros(len(places))
+    told = openings_between_closes(cycles, closes, pricing) | dict(openings)
+    opening = sale.spot_pts * np.exp([told[day] for day in dates])
+    growth = sale.total_return_pts / before.total_return_pts * before.spot_pts / opening
+    return _Mornings(opening, sale, growth)
+
+
+def _options_at_end(rule: SpxRule, unit: _Unit, mornings: _Mornings, pricing: Pricing) -> Floats:
+    """Value of each unit's options at the next roll: settled that morning, or kept; NaN for the last, still held."""
+    sale, value = mornings.sale, np.zeros(len(mornings.opening_pts))
     for held in unit.legs:
         sign, strikes = (1 if held.leg.is_call else -1), held.strikes_pts[:-1]
-        payoff = np.maximum(sign * (opening.spot_pts - strikes), 0.0)
-        left = end.days_to(held.expiry_dates[:-1], pricing.roll_to_opening_days)
-        kept = spx_option_price(strikes, end.slice_to(left, pricing), held.leg.is_call)
-        value += held.leg.units * np.where(held.expiry_dates[:-1] <= end.dates, payoff, kept)
+        payoff = np.maximum(sign * (mornings.opening_pts - strikes), 0.0)
+        settled = payoff * mornings.stock_growth if rule.settles_in_stocks(held.leg) else payoff
+        left = sale.days_to(held.expiry_dates[:-1], pricing.roll_to_opening_days)
+        kept = spx_option_price(strikes, sale.slice_to(left, pricing), held.leg.is_call)
+        value += held.leg.units * np.where(held.expiry_dates[:-1] <= sale.dates, settled, kept)
     return np.append(value, np.nan)
 
 

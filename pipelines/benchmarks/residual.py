@@ -13,7 +13,7 @@ from pipelines.quant.drawdown import max_drawdown_of_returns
 ALL = "all"
 
 _MONTHS_A_YEAR = 12
-_FEWEST = 3  # of a correlation or a standard deviation
+FEWEST = 3  # of a correlation or a standard deviation
 
 
 def benchmark_residual(months: dict[str, Months], days: dict[str, Days]) -> pl.DataFrame:
@@ -29,9 +29,19 @@ def benchmark_residual(months: dict[str, Months], days: dict[str, Days]) -> pl.D
 
 def correlation(one: Floats, other: Floats) -> float | None:
     """Return the correlation of two series; None with fewer than three points or without any movement."""
-    if len(one) < _FEWEST or not np.std(one) or not np.std(other):
+    if len(one) < FEWEST or not np.std(one) or not np.std(other):
         return None
     return float(np.corrcoef(one, other)[0, 1])
+
+
+def yearly_vol(returns: Floats) -> float | None:
+    """Return the standard deviation of monthly returns a year; None with fewer than three."""
+    return float(np.std(returns, ddof=1) * np.sqrt(_MONTHS_A_YEAR)) if len(returns) >= FEWEST else None
+
+
+def cagr(returns: Floats) -> float | None:
+    """Return the growth a year of monthly returns; None without any."""
+    return float(np.prod(1 + returns) ** (_MONTHS_A_YEAR / len(returns)) - 1) if len(returns) else None
 
 
 def _periods(months: Months, days: Days) -> Iterator[tuple[str, str, Months, Days]]:
@@ -60,12 +70,12 @@ def _row(symbol: str, kind: str, name: str, months: Months, days: Days) -> dict[
         "daily_correlation_ratio": correlation(days.replayed, days.published),
         "overlay_monthly_correlation_ratio": _overlay_correlation(months),
         "overlay_daily_correlation_ratio": _overlay_correlation(days),
-        "tracking_error_vol": _yearly_vol(replayed - published),
-        "replayed_volatility_vol": _yearly_vol(replayed),
-        "published_volatility_vol": _yearly_vol(published),
-        "replayed_cagr_ratio": _cagr(replayed),
-        "published_cagr_ratio": _cagr(published),
-        "cagr_gap_ratio": _gap(_cagr(replayed), _cagr(published)),
+        "tracking_error_vol": yearly_vol(replayed - published),
+        "replayed_volatility_vol": yearly_vol(replayed),
+        "published_volatility_vol": yearly_vol(published),
+        "replayed_cagr_ratio": cagr(replayed),
+        "published_cagr_ratio": cagr(published),
+        "cagr_gap_ratio": _gap(cagr(replayed), cagr(published)),
         "replayed_max_drawdown_ratio": falls[0],
         "published_max_drawdown_ratio": falls[1],
         "max_drawdown_gap_ratio": _gap(*falls),
@@ -93,20 +103,12 @@ def _explained(months: Months) -> dict[str, float | None]:
     if not len(published):
         return dict.fromkeys(names)
     band = np.vstack([months.variants, months.replayed])
-    *_, gap = gaps = [_gap(_cagr(path), _cagr(published)) or 0.0 for path in band]
+    *_, gap = gaps = [_gap(cagr(path), cagr(published)) or 0.0 for path in band]
     left = 0.0 if min(gaps) <= 0 <= max(gaps) else min(map(abs, gaps))
     outside = published - np.clip(published, band.min(axis=0), band.max(axis=0))
     explained = 1 - left / abs(gap) if gap else 1.0
-    values = (min(gaps), max(gaps), explained, float(np.mean(outside == 0)), _yearly_vol(outside))
+    values = (min(gaps), max(gaps), explained, float(np.mean(outside == 0)), yearly_vol(outside))
     return dict(zip(names, values, strict=True))
-
-
-def _yearly_vol(returns: Floats) -> float | None:
-    return float(np.std(returns, ddof=1) * np.sqrt(_MONTHS_A_YEAR)) if len(returns) >= _FEWEST else None
-
-
-def _cagr(returns: Floats) -> float | None:
-    return float(np.prod(1 + returns) ** (_MONTHS_A_YEAR / len(returns)) - 1) if len(returns) else None
 
 
 def _fall(returns: Floats) -> float | None:

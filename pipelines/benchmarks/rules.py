@@ -59,6 +59,15 @@ class SpxRule:
     legs: tuple[Leg, ...]
     source: str
 
+    def settles_in_stocks(self, leg: Leg) -> bool:
+        """Tell whether the stocks pay what a leg settles at: all but the puts that bills secure.
+
+        Between settlement and sale such an index is stocks alone, of the value that the settlement left: its return
+        on a roll day is (1 + to the settlement)(1 + stocks until the sale)(1 + to the close) − 1 (Description of the
+        CBOE S&P 500 BuyWrite Index, 2010-11-19).
+        """
+        return self.stock_units > 0 and (leg.is_call or self.cash is Cash.NONE)
+
 
 @dataclass(frozen=True)
 class WeightBand:

@@ -54,3 +54,14 @@ def test_nothing_known_means_the_constant_yield() -> None:
 
     assert rows["total_return_source"].unique().to_list() == ["constant_yield"]
     assert rows["total_return_pts"][3] / rows["total_return_pts"][2] == pytest.approx(1 + 0.018 * 147 / 365)
+
+
+def test_the_users_series_tells_the_yield_that_options_are_priced_on() -> None:
+    """Paid over the year to the close: 8282.4 / 4040 over 8000 / 4000 is 2.5 % above the price."""
+    year = [date(2022, 1, 3), date(2023, 1, 4), date(2023, 1, 5)]
+    closes = pl.DataFrame({"trade_date": year, "spx_close_pts": [4000.0, 4040.0, 4040.0]})
+    levels = pl.DataFrame({"trade_date": year[:2], "user_level_pts": [8000.0, 8282.0]})
+
+    rows = with_total_return(closes, pl.DataFrame(schema=NO_DIVIDENDS), levels, 0.018)
+
+    assert rows["dividend_yield_ratio"].to_list() == pytest.approx([0.018, 0.025, 0.018])
