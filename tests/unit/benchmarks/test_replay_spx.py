@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from pipelines.benchmarks.pricing import CENTRAL, spx_band
 from pipelines.benchmarks.replay_spx import replay_spx
@@ -99,14 +100,20 @@ def test_dearer_options_help_sellers_and_cost_buyers(moments_with, expiries, ran
         assert sign * (ends[1] - ends[0]) > 0, symbol
 
 
-def test_later_days_never_change_an_earlier_level(moments_with, expiries, random_walk) -> None:
-    closes = moments_with(random_walk)
-    cut = 200
+@pytest.mark.parametrize("symbol", RULES)
+def test_later_days_never_change_an_earlier_row(symbol, moments_with, expiries, random_walk) -> None:
+    """Cut in a cycle, on a roll's own day, on its eve."""
+    closes = moments_with(random_walk, rate=0.03, dividend_yield=0.015)
+    whole = replay_spx(RULES[symbol], closes, expiries, CENTRAL, START)
 
-    whole = replay_spx(RULES["CNDR"], closes, expiries, CENTRAL, START)
-    early = replay_spx(RULES["CNDR"], closes.at(np.arange(cut)), expiries, CENTRAL, START)
+    for last in ("2023-10-11", "2023-10-19", "2023-10-20", "2023-12-15"):
+        known = closes.at(np.flatnonzero(closes.dates <= np.datetime64(last)))
+        early = replay_spx(RULES[symbol], known, expiries, CENTRAL, START)
 
-    assert (whole.levels[: len(early.levels)] == early.levels).all()
+        assert early.dates[-1] == np.datetime64(last)
+        assert_frame_equal(early.daily(), whole.daily()[: len(early.dates)], check_exact=True)
+        rolls = whole.rolls.filter(pl.col("roll_date") <= known.dates[-1])
+        assert_frame_equal(early.rolls, rolls, check_exact=True)
 
 
 def test_calendar_that_ends_too_early_is_refused(moments_with, expiries) -> None:

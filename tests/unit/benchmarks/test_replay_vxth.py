@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from pipelines.benchmarks.pricing import CENTRAL
 from pipelines.benchmarks.replay_vxth import replay_vxth
@@ -97,3 +98,18 @@ def test_strike_has_the_delta_nearest_to_thirty(moments_with) -> None:
 
     assert rolls["strike_pts"].is_between(22, 26).all()
     assert rolls.filter(pl.col("premium_pts") <= 0).is_empty()
+
+
+def test_later_days_never_change_an_earlier_row(moments_with, random_walk) -> None:
+    """Cut in a cycle, on a roll's own day, on its eve; what a cycle settles at is known when it has."""
+    closes = moments_with(random_walk, rate=0.03, dividend_yield=0.015)
+    options = options_at(20.0, closes.dates, soq=31.0)
+    whole = replayed(closes, options)
+
+    for last in ("2023-10-11", "2023-10-17", "2023-10-18", "2023-12-20"):
+        early = replayed(closes.at(np.flatnonzero(closes.dates <= np.datetime64(last))), options)
+
+        assert early.dates[-1] == np.datetime64(last)
+        found, expected = early.daily(), whole.daily()[: len(early.dates)]
+        assert_frame_equal(found.drop("settlement_source"), expected.drop("settlement_source"), check_exact=True)
+        assert_frame_equal(early.rolls, whole.rolls[: len(early.rolls)], check_exact=True)
