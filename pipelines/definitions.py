@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.automation import daily_schedule, failure_banner
-from pipelines.backtest.assets import attribution_table, backtest_tables
+from pipelines.backtest.assets import attribution_table, backtest_tables, quote_mark_table
 from pipelines.benchmarks.assets import BENCHMARK_CHECKS, BENCHMARKS
 from pipelines.calibration.assets import CALIBRATION, CALIBRATION_CHECKS
 from pipelines.claims.assets import claim_tables, policy_tables
@@ -90,6 +90,7 @@ TABLES = [
     dbt_models,
     fct_layer_state_daily,
     fct_condor_signal_daily,
+    quote_mark_table,
     backtest_tables,
     attribution_table,
     *BENCHMARKS,

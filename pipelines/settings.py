@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     preset_dir: DirectoryPath | None = Field(None, description="folder of preset files of your own, <name>.toml")
     baseline: str = Field("vs_45d_16d", description="condor baseline of page and claims")
     baseline_dir: DirectoryPath | None = Field(None, description="folder of condor baseline files of your own")
+    quoted_marks: bool = Field(True, description="mark and fill books at quotes on days with a chain")
     seed: int = Field(442, ge=0, description="seed of the bootstraps and of the simulated market")
     backtest_start: date = Field(date(2012, 1, 3), description="first day of the backtest")
     live_gateway: str | None = Field(None, description="http(s) address that relays `/<host>/<path>` (origin=live)")

@@ -11,12 +11,12 @@ _LEGS_PER_ORDER = 4
 def condor_orders(condor_signals: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
     """Return one row per leg that traded, in the columns that `ledger.priced_trades` takes.
 
-    A condor fills on the day it is first held, at that close's model mids; it is bought back at the
+    A condor fills on the day it is first held, at that close's mids; it is bought back at the
     mids of the session after the order, or settles in cash at the SPX close of its expiry day (PM
-    settlement), at the intrinsic value of each leg.
+    settlement), at the intrinsic value of each leg. A leg that is quoted has its quote's spread.
 
     Args:
-        condor_signals: `condor.fct_condor_signal_daily` of one baseline, with `vix_close_pts`.
+        condor_signals: Result of `quoted_condors` of one baseline, with `vix_close_pts`.
         costs: Spread model.
     """
     days = condor_signals.sort("rung", "trade_date").with_columns(
@@ -33,7 +33,6 @@ def condor_orders(condor_signals: pl.DataFrame, costs: CostModel) -> pl.DataFram
 
 
 def _fill(fills: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
-    mid = fills[f"held_{leg}_mark_pts"]
     return fills.select(
         lot="rung",
         leg=pl.lit(leg),
@@ -44,18 +43,15 @@ def _fill(fills: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
         expiry_date="held_expiry_date",
         strike_pts=f"held_{leg}_strike_pts",
         contracts=_sign(leg) * pl.col("held_contracts"),
-        mid_pts=mid,
-        spread_pts=pl.Series(spx_leg_spread_pts(mid.to_numpy(), fills["vix_close_pts"].to_numpy(), costs)),
+        **_price(fills, f"held_{leg}", costs),
         order_legs=pl.lit(_LEGS_PER_ORDER),
         fee_per_contract_usd=pl.lit(costs.spx_fee_usd),
-        price_source="held_price_source",
         settlement_source=pl.lit(None, dtype=pl.String),
     )
 
 
 def _close(closes: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
     """Buy a condor back: the fill's columns with what was held the day before, the other way round."""
-    mid = closes[f"closed_{leg}_mark_pts"]
     return closes.select(
         lot="rung",
         leg=pl.lit(leg),
@@ -66,13 +62,23 @@ def _close(closes: pl.DataFrame, leg: str, costs: CostModel) -> pl.DataFrame:
         expiry_date="last_held_expiry_date",
         strike_pts=f"last_held_{leg}_strike_pts",
         contracts=-_sign(leg) * pl.col("last_held_contracts"),
-        mid_pts=mid,
-        spread_pts=pl.Series(spx_leg_spread_pts(mid.to_numpy(), closes["vix_close_pts"].to_numpy(), costs)),
+        **_price(closes, f"closed_{leg}", costs),
         order_legs=pl.lit(_LEGS_PER_ORDER),
         fee_per_contract_usd=pl.lit(costs.spx_fee_usd),
-        price_source=pl.lit("model"),
         settlement_source=pl.lit(None, dtype=pl.String),
     )
+
+
+def _price(rows: pl.DataFrame, leg: str, costs: CostModel) -> dict[str, pl.Expr]:
+    """Mid, spread and source of a fill; the spread is modelled where the leg is not quoted."""
+    mid = rows[f"{leg}_mark_pts"]
+    modelled = pl.Series(spx_leg_spread_pts(mid.to_numpy(), rows["vix_close_pts"].to_numpy(), costs), dtype=pl.Float64)
+    quoted = pl.col(f"{leg}_spread_pts")
+    return {
+        "mid_pts": pl.col(mid.name),
+        "spread_pts": pl.coalesce(quoted, modelled),
+        "price_source": pl.when(quoted.is_null()).then(pl.lit("model")).otherwise(pl.lit("quote")),
+    }
 
 
 def _settlement(settlements: pl.DataFrame, leg: str) -> pl.DataFrame:
@@ -90,9 +96,9 @@ def _settlement(settlements: pl.DataFrame, leg: str) -> pl.DataFrame:
         contracts=-_sign(leg) * pl.col("last_held_contracts"),
         mid_pts=in_the_money.clip(lower_bound=0.0),
         spread_pts=pl.lit(0.0),
+        price_source=pl.lit("settlement"),
         order_legs=pl.lit(1),
         fee_per_contract_usd=pl.lit(0.0),
-        price_source=pl.lit("settlement"),
         settlement_source="settlement_source",
     )
 

@@ -4,26 +4,29 @@ import numpy as np
 import polars as pl
 
 from pipelines.backtest.book import BacktestError, Book
-from pipelines.backtest.side import CONDOR
+from pipelines.backtest.quoted import price_source
+from pipelines.backtest.side import CONDOR, Side
 from pipelines.contracts.fct_backtest_daily import FCT_BACKTEST_DAILY, LAYERS
 from pipelines.quant.drawdown import compounded, drawdown_ratio
 
 
-def daily_rows(parts: pl.DataFrame, layer_states: pl.DataFrame, closes: pl.DataFrame, book: Book) -> pl.DataFrame:
+def daily_rows(condor: Side, hedge: Side, layer_states: pl.DataFrame, closes: pl.DataFrame, book: Book) -> pl.DataFrame:
     """Return the rows of `FCT_BACKTEST_DAILY`, one per day of `closes`.
 
     Args:
-        parts: P&L by part and day of the condor and the hedge (`Side.parts`).
+        condor: One side.
+        hedge: The other.
         layer_states: For hedge intensity (S42) and open premium (S05).
         closes: `trade_date`, `vix_close_pts`, `spx_close_pts`, `is_simulated`, in date order.
         book: The account.
     """
-    days = closes.join(_wide(parts), on="trade_date", how="left", maintain_order="left")
+    sources = price_source(pl.concat([condor.mark_counts, hedge.mark_counts]))
+    days = closes.join(_wide(pl.concat([condor.parts, hedge.parts])), on="trade_date", how="left", maintain_order="left")
+    days = days.join(sources, on="trade_date", how="left", maintain_order="left")
     days = days.join(_hedge_size(layer_states, book.account_usd), on="trade_date", how="left", maintain_order="left")
     days = days.with_columns(pl.col("hedge_intensity_ratio", "open_premium_ratio").fill_null(0.0)).with_columns(
         preset=pl.lit(book.preset),
         baseline=pl.lit(book.baseline),
-        price_source=pl.lit("model"),
         hedge_pnl_usd=pl.sum_horizontal(f"layer{layer}_pnl_usd" for layer in LAYERS),
         unhedged_pnl_usd="condor_pnl_usd",
     )

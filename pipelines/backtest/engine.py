@@ -1,13 +1,14 @@
 """`backtest.fct_trade` and `backtest.fct_backtest_daily`: every condor without and with every hedge. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from pipelines.backtest.book import BacktestError, Book
 from pipelines.backtest.daily import daily_rows
 from pipelines.backtest.ledger import trade_rows
+from pipelines.backtest.quoted import NO_QUOTES
 from pipelines.backtest.side import Side, condor_side, hedge_side
 from pipelines.contracts.fct_backtest_daily import LAYERS
 from pipelines.quant.costs import DEFAULT_COSTS, CostModel
@@ -27,11 +28,13 @@ class Tables:
 
     `layer_states`: `layers.fct_layer_state_daily`. `condor_signals`: `condor.fct_condor_signal_daily`, whose
     trade dates are the days of the backtest. `signals`: `signals.fct_signal_daily`, for the closes.
+    `quotes`: `backtest.fct_quote_mark`, in place of the model where a leg is quoted.
     """
 
     layer_states: pl.DataFrame
     condor_signals: pl.DataFrame
     signals: pl.DataFrame
+    quotes: pl.DataFrame = field(default_factory=lambda: NO_QUOTES)
 
 
 def backtest(
@@ -58,10 +61,11 @@ def backtest(
             missing, the legs do not add up, or a book loses its whole account.
     """
     closes = _closes(tables, baselines)
-    condors = [condor_side(name, rows, costs) for name, rows in _condors(tables, baselines)]
-    hedges = [(hedge_side(name, rows, costs), rows) for name, rows in _hedges(tables, presets, closes["trade_date"])]
+    quotes, days = tables.quotes, closes["trade_date"]
+    condors = [condor_side(name, rows, costs, quotes) for name, rows in _condors(tables, baselines)]
+    hedges = [(hedge_side(name, rows, costs, quotes), rows) for name, rows in _hedges(tables, presets, days)]
     daily = [
-        daily_rows(pl.concat([condor.parts, hedge.parts]), states, closes, Book(hedge.name, condor.name, account_usd))
+        daily_rows(condor, hedge, states, closes, Book(hedge.name, condor.name, account_usd))
         for hedge, states in hedges
         for condor in condors
     ]

@@ -8,11 +8,11 @@ from pipelines.quant.costs import CostModel, vix_call_spread_pts
 def hedge_orders(layer_states: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
     """Return one row per fill or settlement, in the columns that `ledger.priced_trades` takes.
 
-    An order fills in the session after its decision, at that close's model mids; a roll is one
-    order of two legs. Calls settle in cash at the special opening quotation (§6.2), without a fee.
+    An order fills in the session after its decision, at that close's mids; a roll is one
+    order of two legs. A call that is quoted has its quote's spread. Calls settle in cash at the special opening quotation (§6.2), without a fee.
 
     Args:
-        layer_states: `layers.fct_layer_state_daily` of one preset.
+        layer_states: Result of `quoted_layers` of one preset.
         costs: Spread model.
     """
     last = ("held_expiry_date", "held_strike_pts", "trade_date")
@@ -28,7 +28,7 @@ def hedge_orders(layer_states: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
 
 
 def _fill(fills: pl.DataFrame, size: str, contract: str, side: int, costs: CostModel) -> pl.DataFrame:
-    mid = fills[f"{contract}_mark_pts"]
+    mid, quoted = fills[f"{contract}_mark_pts"], pl.col(f"{contract}_spread_pts")
     is_two_legged = (pl.col("bought_contracts") > 0) & (pl.col("sold_contracts") > 0)
     return fills.select(
         layer="layer",
@@ -40,10 +40,10 @@ def _fill(fills: pl.DataFrame, size: str, contract: str, side: int, costs: CostM
         strike_pts=f"{contract}_strike_pts",
         contracts=side * pl.col(f"{size}_contracts"),
         mid_pts=mid,
-        spread_pts=pl.Series(vix_call_spread_pts(mid.to_numpy(), costs), dtype=pl.Float64),
+        spread_pts=pl.coalesce(quoted, pl.Series(vix_call_spread_pts(mid.to_numpy(), costs), dtype=pl.Float64)),
         order_legs=pl.when(is_two_legged).then(2).otherwise(1),
         fee_per_contract_usd=pl.lit(costs.vix_fee_usd),
-        price_source=pl.lit("model"),
+        price_source=pl.when(quoted.is_null()).then(pl.lit("model")).otherwise(pl.lit("quote")),
         settlement_source=pl.lit(None, dtype=pl.String),
     )
 

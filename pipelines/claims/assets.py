@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from pipelines.backtest.assets import quotes_of_books
+from pipelines.backtest.quoted import quoted_condors, quoted_layers
 from pipelines.claims.claim import ClaimSettings
 from pipelines.claims.engine_check import engine_check
 from pipelines.claims.episodes import drawdown_episodes
@@ -21,7 +23,6 @@ from pipelines.contracts.fct_drawdown_episode import FCT_DRAWDOWN_EPISODE
 from pipelines.contracts.fct_late_entry import FCT_LATE_ENTRY, FCT_LATE_ENTRY_PENALTY
 from pipelines.contracts.fct_lead_lag import FCT_LEAD_LAG
 from pipelines.contracts.fct_policy_comparison import FCT_POLICY_COMPARISON
-from pipelines.contracts.fct_quote_mark import FCT_QUOTE_MARK
 from pipelines.contracts.fct_survival_curve import FCT_SURVIVAL_CURVE
 from pipelines.contracts.fct_tail_premium import FCT_TAIL_PREMIUM
 from pipelines.layers.preset_file import load_preset
@@ -30,6 +31,7 @@ from pipelines.stage_asset import stage_tables
 
 
 def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+    tables = _as_marked(tables, settings)
     daily = tables["fct_backtest_daily"].filter(
         pl.col("preset") == settings.preset, pl.col("baseline") == settings.baseline
     )
@@ -49,13 +51,20 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
         further.irr,
         further.lead_lag,
         further.break_evens,
-        further.quote_marks,
     ]
 
 
+def _as_marked(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Mapping[str, pl.DataFrame]:
+    """The tables with condors and layers at the marks that their books count."""
+    quotes = quotes_of_books(tables, settings)
+    condors = quoted_condors(tables["fct_condor_signal_daily"], quotes)
+    states = quoted_layers(tables["fct_layer_state_daily"], quotes)
+    return {**tables, "fct_condor_signal_daily": condors, "fct_layer_state_daily": states}
+
+
 def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    daily, condors, trades = (tables[name] for name in ("fct_backtest_daily", "fct_condor_signal_daily", "fct_trade"))
-    own = pl.col("baseline") == settings.baseline
+    daily, trades, own = tables["fct_backtest_daily"], tables["fct_trade"], pl.col("baseline") == settings.baseline
+    condors = quoted_condors(tables["fct_condor_signal_daily"], quotes_of_books(tables, settings))
     policies = load_policies(settings.baseline_dir)
     comparison = policy_comparison(daily, tables["fct_signal_daily"], policies, settings.preset, settings.baseline)
     survival = condor_survival(condors.filter(own), daily.filter(own), trades.filter(own))
@@ -67,6 +76,7 @@ policy_tables = stage_tables(
     [FCT_POLICY_COMPARISON, FCT_CONDOR_SURVIVAL, FCT_SURVIVAL_CURVE],
     [
         "backtest.fct_backtest_daily",
+        "backtest.fct_quote_mark",
         "backtest.fct_trade",
         "condor.fct_condor_signal_daily",
         "signals.fct_signal_daily",
@@ -85,10 +95,10 @@ claim_tables = stage_tables(
         FCT_BOOK_IRR,
         FCT_LEAD_LAG,
         FCT_BREAK_EVEN_DAILY,
-        FCT_QUOTE_MARK,
     ],
     [
         "backtest.fct_backtest_daily",
+        "backtest.fct_quote_mark",
         "backtest.fct_trade",
         "benchmarks.fct_benchmark_goal",
         "layers.fct_layer_state_daily",
@@ -98,8 +108,6 @@ claim_tables = stage_tables(
         "signals.fct_conversion_daily",
         "signals.fct_signal_daily",
         "signals.fct_vx_curve_daily",
-        "staging.stg_cboe__spx_option_quotes",
-        "staging.stg_cboe__vix_option_quotes",
     ],
     _claims,
 )

@@ -16,7 +16,6 @@ from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_r
 from pipelines.claims.lead_lag import lead_lag, lead_lag_rows
 from pipelines.claims.mean_reversion import mean_reversion_rows
 from pipelines.claims.path_dependence import path_dependence_rows
-from pipelines.claims.quote_marks import quote_marks
 from pipelines.claims.rsi_rolls import roll_days
 from pipelines.claims.steward_promoter import steward_promoter
 from pipelines.claims.stops import stop_rows
@@ -48,7 +47,6 @@ class Further:
     irr: pl.DataFrame
     lead_lag: pl.DataFrame
     break_evens: pl.DataFrame
-    quote_marks: pl.DataFrame
 
 
 def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, settings: ClaimSettings) -> Further:
@@ -56,8 +54,7 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
 
     Args:
         tables: By bare name: `fct_backtest_daily`, `fct_trade`, `fct_layer_state_daily`, `fct_condor_signal_daily`,
-            `fct_signal_daily`, `fct_vx_curve_daily`, `dim_vx_contract`, `fct_conversion_daily` and the chains
-            `stg_cboe__spx_option_quotes`, `stg_cboe__vix_option_quotes`.
+            `fct_signal_daily`, `fct_vx_curve_daily`, `dim_vx_contract`, `fct_conversion_daily`.
         survival: `claims.fct_condor_survival` of the baseline.
         asked: Which book.
         settings: Shared parameters.
@@ -87,7 +84,7 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
     penalties = late_entry_penalty(entries, presets, settings)
     break_evens = break_even_daily(condors, states.filter(is_asked), trades, signals)
     leads, layers = lead_lag(signals, settings), late_entry(entries, states)
-    return Further(rows, layers, penalties, calls, irr, leads, break_evens, _quote_marks(tables))
+    return Further(rows, layers, penalties, calls, irr, leads, break_evens)
 
 
 def _market_rows(tables: Tables, daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
@@ -98,13 +95,6 @@ def _market_rows(tables: Tables, daily: pl.DataFrame, settings: ClaimSettings) -
         *conversion_rows(tables["fct_conversion_daily"], signals, daily, settings),
         *path_dependence_rows(signals, daily, settings),
     ]
-
-
-def _quote_marks(tables: Tables) -> pl.DataFrame:
-    stages = ("fct_condor_signal_daily", "fct_layer_state_daily", "fct_signal_daily")
-    chains = ("stg_cboe__spx_option_quotes", "stg_cboe__vix_option_quotes")
-    condors, states, signals, spx, vix = (tables[name] for name in (*stages, *chains))
-    return quote_marks(condors, states, signals, spx, vix)
 
 
 def _mean_rate_ratio(signals: pl.DataFrame, settings: ClaimSettings) -> float:

@@ -41,7 +41,13 @@ FCT_BACKTEST_DAILY = TableContract(
         _ratio("open_premium_ratio", "Premium paid for the open calls / account (S05)", 0),
         Column("vix_close_pts", pl.Float64, "pts", "VIX close", nullable=True, minimum=0),
         Column("spx_close_pts", pl.Float64, "pts", "SPX close", nullable=True, minimum=0),
-        Column("price_source", pl.String, "text", "Of the marks", allowed=("model", "quote")),
+        Column(
+            "price_source",
+            pl.String,
+            "text",
+            "Of the marks: quote where every leg of both sides is quoted, mixed where some are, else model",
+            allowed=("model", "quote", "mixed"),
+        ),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
     rules=(

@@ -11,15 +11,21 @@ def _pts(name: str, description: str, minimum: float | None = 0) -> Column:
 
 FCT_QUOTE_MARK = TableContract(
     name="fct_quote_mark",
-    schema="claims",
-    grain="position that a condor or a layer holds or would open, day with a chain, leg",
+    schema="backtest",
+    grain="position that a condor or a layer holds, closes or would open, day with a chain, leg",
     key=("book", "owner", "layer", "lot", "part", "quote_date", "leg"),
     columns=(
         Column("book", pl.String, "text", "Which side of the book", allowed=("condor", "hedge")),
         Column("owner", pl.String, "text", "Condor baseline, or hedge preset"),
         Column("layer", pl.Int32, "number", "Layer of the hedge; 0 for a condor", minimum=0),
         Column("lot", pl.Int32, "number", "Rung of the condor, lot of the layer", minimum=1),
-        Column("part", pl.String, "text", "Held, or wanted at that close", allowed=("held", "wanted")),
+        Column(
+            "part",
+            pl.String,
+            "text",
+            "Held at that close, bought back or sold on it, or wanted by it",
+            allowed=("held", "closed", "wanted"),
+        ),
         Column("quote_date", pl.Date, "date", "Day of close and chain"),
         Column(
             "leg",
@@ -34,7 +40,11 @@ FCT_QUOTE_MARK = TableContract(
         _pts("model_mid_pts", "Model price of the position's strike; null without one"),
         _pts("quote_mid_pts", "Middle of bid and ask at the listed strike; null without one"),
         _pts("quote_spread_pts", "Ask - bid there; null without one"),
-        _pts("mark_pts", "quote_mid_pts where the strike itself is quoted, else model_mid_pts; null without either"),
+        _pts(
+            "mark_pts",
+            "What books count with the setting quoted_marks: quote_mid_pts where the strike itself is quoted, else "
+            "model_mid_pts; null without either",
+        ),
         Column(
             "price_source",
             pl.String,

@@ -97,6 +97,7 @@ def _condor_row(place: int, day: date) -> dict:
         "rung": 1,
         "trade_date": day,
         "held_contracts": 0,
+        "held_mark_pts": None,
         "held_mark_usd": 0.0,
         "is_simulated": False,
     }
@@ -111,6 +112,7 @@ def _condor_row(place: int, day: date) -> dict:
         "held_decision_date": DAYS[0],
         "held_fill_date": DAYS[1],
         "held_expiry_date": _CONDOR_EXPIRY,
+        "held_mark_pts": owed,
         "held_mark_usd": -30 * 100 * owed,
         "held_price_source": "model",
     }

@@ -11,10 +11,13 @@ from pipelines.backtest.book import Terms
 from pipelines.backtest.call_moves import call_moves
 from pipelines.backtest.condor_moves import condor_moves
 from pipelines.backtest.moves import MOVES
+from pipelines.backtest.quoted import quoted_condors, quoted_layers
+from pipelines.backtest.side import condor_side, hedge_side
 from pipelines.backtest.variant import traded_variant
 from pipelines.condor.policy import load_policy
 from pipelines.condor.signal import condor_signal_daily
 from pipelines.contracts.fct_attribution_daily import FCT_ATTRIBUTION_DAILY
+from pipelines.contracts.fct_condor_signal_daily import LEGS
 from pipelines.contracts.promises import unkept_promises
 from pipelines.layers.daily import layer_states
 from pipelines.layers.preset_file import load_preset
@@ -85,6 +88,58 @@ def one_move(**changes: float) -> pl.DataFrame:
         for f, v, held in (("last_forward_pts", "last_vol", 0.0), ("forward_pts", "vol", row["held_days"]))
     ]
     return pl.DataFrame([row | {"last_mark_pts": marks[0], "mark_pts": marks[1]}]).select(MOVES)
+
+
+def test_a_book_at_quotes_is_split_to_its_own_profit_too() -> None:
+    case, preset, policy = random_case(8), load_preset("seed_always_on"), load_policy("cndr")
+    condors = condor_signal_daily(case.signals, case.sessions, [policy], TERMS.account_usd, start=case.start)
+    states = layer_states(case.layers(condors), [preset], TERMS.account_usd)
+    quotes = all_quoted(condors, states)
+    closes = condors.join(case.signals.select("trade_date", "vix_close_pts"), on="trade_date", how="left")
+    sides = [
+        condor_side(policy.name, closes, TERMS.costs, quotes),
+        hedge_side(preset.name, states, TERMS.costs, quotes),
+    ]
+    moves = [
+        condor_moves(quoted_condors(condors, quotes), case.signals, policy),
+        call_moves(quoted_layers(states, quotes), case.signals, case.curve),
+    ]
+    rows = attribution_daily(
+        pl.concat(moves, how="vertical_relaxed"),
+        pl.concat([side.trades for side in sides], how="diagonal_relaxed"),
+        case.signals.select("trade_date", "is_simulated"),
+        preset=preset.name,
+        baseline=policy.name,
+    )
+
+    counted = pl.concat([side.parts for side in sides]).group_by("part", "trade_date").agg(pl.col("pnl_usd").sum())
+    gap = counted.join(rows.group_by("part", "trade_date").agg(pl.col("net_pnl_usd").sum()), on=["part", "trade_date"])
+    assert gap.height > 200
+    assert gap.select((pl.col("pnl_usd") - pl.col("net_pnl_usd")).abs().max()).item() < 1e-9 * 1e7
+    assert pl.concat([side.trades for side in sides], how="diagonal_relaxed")["price_source"].is_in(["quote"]).any()
+
+
+def all_quoted(condors: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+    """A chain on every tenth day, whose mids are the model's and a half more."""
+    from_model = {"quote_mid_pts": 1.5 * pl.col("mid"), "quote_spread_pts": pl.lit(0.2), "price_source": pl.lit("quote")}
+    legs = [
+        condors.filter(pl.col(f"{part}_{leg}_mark_pts").is_not_null()).select(
+            pl.lit("condor").alias("book"), pl.col("baseline").alias("owner"), pl.lit(0).alias("layer"),
+            pl.col("rung").alias("lot"), pl.lit(part).alias("part"), pl.col("trade_date").alias("quote_date"),
+            pl.lit(leg).alias("leg"), pl.col(f"{part}_{leg}_mark_pts").alias("mid"),
+        )
+        for part in ("held", "closed") for leg in LEGS
+    ]  # fmt: skip
+    calls = [
+        states.filter(pl.col(f"{part}_mark_pts").is_not_null()).select(
+            pl.lit("hedge").alias("book"), pl.col("preset").alias("owner"), "layer", "lot",
+            pl.lit("held" if part == "held" else "closed").alias("part"), pl.col("trade_date").alias("quote_date"),
+            pl.lit("long_call").alias("leg"), pl.col(f"{part}_mark_pts").alias("mid"),
+        )
+        for part in ("held", "sold")
+    ]  # fmt: skip
+    rows = pl.concat([*legs, *calls], how="vertical_relaxed").with_columns(**from_model)
+    return rows.filter(pl.col("quote_date").dt.ordinal_day() % 10 == 0)
 
 
 @pytest.mark.parametrize(

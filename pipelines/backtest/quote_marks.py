@@ -1,7 +1,6 @@
-"""`claims.fct_quote_mark`: what condors and layers held or wanted on days with a chain, by model and by quote. Pure.
+"""`backtest.fct_quote_mark`: what condors and layers hold, close or want on days with a chain, by model and by quote.
 
-Books are marked by models throughout, so that one day's quotes don't jump in and out of a path; this table says
-what the quotes of those days would have said.
+Pure. Books are marked at what this table says of the legs they hold and close (ADR 15).
 """
 
 import numpy as np
@@ -13,6 +12,7 @@ from pipelines.quant.spx_smile import SpxSlice, spx_option_price
 LEGS = ("long_put", "short_put", "short_call", "long_call")
 ROOTS = {"SPX": "SPXW", "VIX": "VIX"}  # PM-settled SPX options, monthly VIX ones
 
+_PARTS = {"held": "held", "sold": "closed", "target": "wanted"}  # what a layer's columns begin with
 _SAME = 1e-9
 
 
@@ -33,21 +33,28 @@ def quote_marks(
         vix_quotes: `staging.stg_cboe__vix_option_quotes`.
 
     Returns:
-        Frame of `FCT_QUOTE_MARK`, sorted by its key. Chains pulled before the open of their day are left out.
+        Frame of `FCT_QUOTE_MARK`, sorted by its key. Chains pulled in the morning of a later session are left out, and
+        quotes that are crossed or lack a side: a mid over a bid of 0 is half an offer.
     """
     spx, vix = (_two_sided(rows, ROOTS[name]) for name, rows in (("SPX", spx_quotes), ("VIX", vix_quotes)))
-    condors = condor_signals.filter(pl.col("trade_date").is_in(spx["quote_date"].unique().implode()))
+    last = pl.col("^held_(expiry_date|.*_strike_pts)$").shift(1).over("baseline", "rung", order_by="trade_date")
+    condors = condor_signals.with_columns(last.name.prefix("last_")).filter(
+        pl.col("trade_date").is_in(spx["quote_date"].unique().implode())
+    )
     layers = layer_states.filter(pl.col("trade_date").is_in(vix["quote_date"].unique().implode()))
     compared = [
-        _beside(pl.concat([_held_condors(condors), _wanted_condors(condors, signals)]), spx),
-        _beside(pl.concat([_calls(layers, "held"), _calls(layers, "target")]), vix),
+        _beside(pl.concat([_held_condors(condors), _closed_condors(condors), _wanted_condors(condors, signals)]), spx),
+        _beside(pl.concat([_calls(layers, prefix) for prefix in _PARTS]), vix),
     ]
     return FCT_QUOTE_MARK.conform(_marked(pl.concat(compared))).sort(FCT_QUOTE_MARK.key)
 
 
 def _two_sided(quotes: pl.DataFrame, root: str) -> pl.DataFrame:
     usable = quotes.filter(
-        pl.col("root") == root, pl.col("mid_pts").is_not_null(), ~pl.col("is_pulled_before_open").fill_null(value=False)
+        pl.col("root") == root,
+        pl.col("mid_pts").is_not_null(),
+        pl.col("bid_pts") > 0,
+        ~pl.col("is_pulled_before_open").fill_null(value=False),
     )
     return (
         usable.group_by("quote_date", "expiry_date", "option_type", "strike_pts")
@@ -59,6 +66,12 @@ def _two_sided(quotes: pl.DataFrame, root: str) -> pl.DataFrame:
 def _held_condors(condors: pl.DataFrame) -> pl.DataFrame:
     held = condors.filter(pl.col("held_contracts") > 0)
     return pl.concat([_leg_rows(held, leg, "held", pl.col(f"held_{leg}_mark_pts")) for leg in LEGS])
+
+
+def _closed_condors(condors: pl.DataFrame) -> pl.DataFrame:
+    """Condors bought back that day: what the rung held the day before."""
+    closed = condors.filter(pl.col(f"closed_{LEGS[0]}_mark_pts").is_not_null())
+    return pl.concat([_leg_rows(closed, leg, "closed", pl.col(f"closed_{leg}_mark_pts")) for leg in LEGS])
 
 
 def _wanted_condors(condors: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +90,7 @@ def _mid(wanted: pl.DataFrame, leg: str, market: SpxSlice) -> np.ndarray:
 
 
 def _leg_rows(rows: pl.DataFrame, leg: str, part: str, mid: pl.Expr | pl.Series) -> pl.DataFrame:
-    prefix = "held_" if part == "held" else ""
+    prefix = {"held": "held_", "closed": "last_held_", "wanted": ""}[part]
     return rows.select(
         book=pl.lit("condor"),
         owner="baseline",
@@ -100,7 +113,7 @@ def _calls(layers: pl.DataFrame, prefix: str) -> pl.DataFrame:
         owner="preset",
         layer="layer",
         lot="lot",
-        part=pl.lit("held" if prefix == "held" else "wanted"),
+        part=pl.lit(_PARTS[prefix]),
         quote_date="trade_date",
         leg=pl.lit("long_call"),
         option_type=pl.lit("C"),
