@@ -48,8 +48,9 @@ def quotes_of_books(tables: Mapping[str, pl.DataFrame], settings: Settings) -> p
 
 
 def _books(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
-    decided = (tables[name] for name in ("fct_layer_state_daily", "fct_condor_signal_daily", "fct_signal_daily"))
-    tables_read = Tables(*decided, quotes_of_books(tables, settings))
+    stages = ("fct_layer_state_daily", "fct_condor_signal_daily", "fct_signal_daily")
+    states, condors, signals = (tables[name] for name in stages)
+    tables_read = Tables(states, condors, signals, quotes_of_books(tables, settings))
     baselines = tables["fct_condor_signal_daily"]["baseline"].unique().sort().to_list()
     result = backtest(tables_read, preset_names(settings.preset_dir), baselines, settings.account_usd)
     return [result.trades, result.daily]

@@ -45,7 +45,7 @@ def _slice_on(market: SpxMarket, expiries: Dates, places: Places) -> SpxSlice:
     """Forward and level of one expiry per row, seen from the close of that row's place."""
     seen = SpxMarket(
         market.trade_dates[places], market.spot_pts[places], market.index_pts[places], market.skew_pts[places],
-        market.rate_ratio[places], market.dividend_yield_ratio,
+        market.rate_ratio[places], market.dividend_yield_ratio, market.smile,
     )  # fmt: skip
     return seen.slice_to(expiries)
 

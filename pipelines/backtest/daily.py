@@ -21,7 +21,8 @@ def daily_rows(condor: Side, hedge: Side, layer_states: pl.DataFrame, closes: pl
         book: The account.
     """
     sources = price_source(pl.concat([condor.mark_counts, hedge.mark_counts]))
-    days = closes.join(_wide(pl.concat([condor.parts, hedge.parts])), on="trade_date", how="left", maintain_order="left")
+    parts = pl.concat([condor.parts, hedge.parts])
+    days = closes.join(_wide(parts), on="trade_date", how="left", maintain_order="left")
     days = days.join(sources, on="trade_date", how="left", maintain_order="left")
     days = days.join(_hedge_size(layer_states, book.account_usd), on="trade_date", how="left", maintain_order="left")
     days = days.with_columns(pl.col("hedge_intensity_ratio", "open_premium_ratio").fill_null(0.0)).with_columns(

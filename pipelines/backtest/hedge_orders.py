@@ -8,8 +8,8 @@ from pipelines.quant.costs import CostModel, vix_call_spread_pts
 def hedge_orders(layer_states: pl.DataFrame, costs: CostModel) -> pl.DataFrame:
     """Return one row per fill or settlement, in the columns that `ledger.priced_trades` takes.
 
-    An order fills in the session after its decision, at that close's mids; a roll is one
-    order of two legs. A call that is quoted has its quote's spread. Calls settle in cash at the special opening quotation (§6.2), without a fee.
+    An order fills in the session after its decision, at that close's mids; a roll is one order of two legs. A call
+    that is quoted has its quote's spread. Calls settle in cash at the special opening quotation (§6.2), without a fee.
 
     Args:
         layer_states: Result of `quoted_layers` of one preset.

@@ -57,6 +57,15 @@ def spx_band() -> tuple[Pricing, ...]:
     )
 
 
+def band_corners() -> tuple[Pricing, ...]:
+    """Both bands at their ends: the cheapest and the dearest VIX calls, each with cheaper and dearer SPX options."""
+    vix = vix_band()
+    ends = (vix[0], vix[-1])
+    return tuple(
+        replace(spx, name=f"{call.name}_{spx.name}", vix_smile=call.vix_smile) for spx in spx_band() for call in ends
+    )
+
+
 def _shifted(ratio: float) -> SpxSmile:
     smile = SPX_DEFAULT
     return replace(

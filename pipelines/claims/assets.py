@@ -1,6 +1,7 @@
 """Episodes, verdicts, policies, survival and what claims rest on, as Dagster assets."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -10,7 +11,9 @@ from pipelines.claims.claim import ClaimSettings
 from pipelines.claims.engine_check import engine_check
 from pipelines.claims.episodes import drawdown_episodes
 from pipelines.claims.further import Asked, further_claims
-from pipelines.claims.policies import policy_comparison
+from pipelines.claims.late_entry_penalty import ALWAYS_ON
+from pipelines.claims.policies import policy_comparison, siblings
+from pipelines.claims.repriced import Rerun, corner_estimates
 from pipelines.claims.stops import survival_curves
 from pipelines.claims.survival import condor_survival
 from pipelines.claims.verdicts import claim_verdicts
@@ -42,9 +45,10 @@ def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[
     episodes = drawdown_episodes(daily, settings.backtest_start)
     asked = Asked(hedge, settings.baseline, policies, settings.hurdle_ratio)
     further = further_claims(tables, tables["fct_condor_survival"], asked, shared)
+    corners = corner_estimates(_rerun(tables, asked, shared, settings))
     return [
         episodes,
-        claim_verdicts(daily, episodes, shared, further.rows),
+        claim_verdicts(daily, episodes, shared, further.rows, corners),
         further.late_entry,
         further.penalty,
         further.tail_premium,
@@ -60,6 +64,15 @@ def _as_marked(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Mappin
     condors = quoted_condors(tables["fct_condor_signal_daily"], quotes)
     states = quoted_layers(tables["fct_layer_state_daily"], quotes)
     return {**tables, "fct_condor_signal_daily": condors, "fct_layer_state_daily": states}
+
+
+def _rerun(tables: Mapping[str, pl.DataFrame], asked: Asked, shared: ClaimSettings, settings: Settings) -> Rerun:
+    """The book and those it is compared with: an always-on ladder (A2), and the condor's promoters (C4)."""
+    names = dict.fromkeys([settings.preset, ALWAYS_ON])
+    own = next(policy for policy in asked.policies if policy.name == asked.baseline)
+    compared = [own, *(policy for policy in siblings(asked.policies, asked.baseline) if policy.promoter)]
+    presets = [load_preset(name, settings.preset_dir) for name in names]
+    return Rerun(tables, replace(asked, policies=compared), presets, shared, settings.quoted_marks)
 
 
 def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
@@ -108,6 +121,11 @@ claim_tables = stage_tables(
         "signals.fct_conversion_daily",
         "signals.fct_signal_daily",
         "signals.fct_vx_curve_daily",
+        "intermediate.int_vx_monthly__settled",
+        "raw.raw_calendar__sessions",
+        "raw.raw_calendar__vx_expiries",
+        "staging.stg_cboe__spx_option_quotes",
+        "staging.stg_cboe__vix_option_quotes",
     ],
     _claims,
 )

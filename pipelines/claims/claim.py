@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipelines.claims.engine_check import UNCHECKED, EngineCheck, with_engine
 from pipelines.claims.verdict import StatedRange, Verdict, reason_for, verdict_on
 from pipelines.quant.bootstrap import percentile_interval
+from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +33,7 @@ class ClaimSettings:
     caveat: str = ""  # why the book's option prices are no evidence; empty = they are
     fewest_pieces: int = 5  # with fewer, a bootstrap repeats them and its interval means nothing
     engine: EngineCheck = UNCHECKED
+    vix_smile: VixSmile = DEFAULT_SMILE  # prices the calls of claims that price their own
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,10 @@ def _numbers(measured: Measurement, found: Interval, settings: ClaimSettings) ->
         "estimate": _known(measured.estimate),
         "ci_lo": _known(found.lo),
         "ci_hi": _known(found.hi),
+        "estimate_band_lo": None,
+        "estimate_band_hi": None,
+        "ci_band_lo": None,
+        "ci_band_hi": None,
         "confidence_ratio": settings.confidence_ratio,
         "n_effective": measured.n_effective,
         "draws": len(measured.draws),

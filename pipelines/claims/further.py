@@ -37,6 +37,16 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Priced:
+    """Rows of claims that rest on option prices, and the tables behind them."""
+
+    rows: list[Row]
+    entries: pl.DataFrame
+    tail_premium: pl.DataFrame
+    irr: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Further:
     """Rows for `fct_claim_verdict`, and the tables behind them."""
 
@@ -59,16 +69,34 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
         asked: Which book.
         settings: Shared parameters.
     """
+    priced = priced_claims(tables, survival, asked, settings)
+    signals, states = tables["fct_signal_daily"], tables["fct_layer_state_daily"]
+    daily = daily_of(tables, asked, settings)
+    presets = tables["fct_backtest_daily"].group_by("preset").agg(pl.col("is_simulated").any())
+    own_states = states.filter(pl.col("preset") == asked.hedge.name)
+    rolls = roll_days(own_states, tables["fct_vx_curve_daily"], asked.hedge)
+    reversion = mean_reversion_rows(signals, rolls, daily, settings)
+    return Further(
+        rows=[*priced.rows, *reversion, *_market_rows(tables, daily, settings)],
+        late_entry=late_entry(priced.entries, states),
+        penalty=late_entry_penalty(priced.entries, presets, settings),
+        tail_premium=priced.tail_premium,
+        irr=priced.irr,
+        lead_lag=lead_lag(signals, settings),
+        break_evens=break_even_daily(_condors(tables, asked), own_states, tables["fct_trade"], signals),
+    )
+
+
+def priced_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, settings: ClaimSettings) -> Priced:
+    """Test those of them that rest on option prices; arguments as `further_claims`."""
     preset, signals, trades = asked.hedge.name, tables["fct_signal_daily"], tables["fct_trade"]
     is_asked = pl.col("preset") == preset
     states, curve = tables["fct_layer_state_daily"], tables["fct_vx_curve_daily"]
     books = tables["fct_backtest_daily"].filter(is_asked, pl.col("trade_date") >= settings.window_start)
-    daily = books.filter(pl.col("baseline") == asked.baseline).sort("trade_date")
+    daily = daily_of(tables, asked, settings)
     entries = entries_of(trades, states, signals, curve)
-    presets = tables["fct_backtest_daily"].group_by("preset").agg(pl.col("is_simulated").any())
     calls = tail_premium(tables["dim_vx_contract"], curve, signals, settings)
-    condors = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == asked.baseline)
-    capital = capital_days(daily, condors, states.filter(is_asked))
+    capital = capital_days(daily, _condors(tables, asked), states.filter(is_asked))
     rate_ratio = _mean_rate_ratio(signals, settings)
     irr = book_irr(capital, rate_ratio, asked.hurdle_ratio)
     rows = [
@@ -78,13 +106,18 @@ def further_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, setting
         *stop_rows(survival.filter(is_asked), daily, settings),
         *hurdle_rows(capital, irr, daily, settings, rate_ratio),
         *dislocation_rows(daily, trades.filter(is_asked), entries.filter(is_asked), settings),
-        *mean_reversion_rows(signals, roll_days(states.filter(is_asked), curve, asked.hedge), daily, settings),
-        *_market_rows(tables, daily, settings),
     ]
-    penalties = late_entry_penalty(entries, presets, settings)
-    break_evens = break_even_daily(condors, states.filter(is_asked), trades, signals)
-    leads, layers = lead_lag(signals, settings), late_entry(entries, states)
-    return Further(rows, layers, penalties, calls, irr, leads, break_evens)
+    return Priced(rows, entries, calls, irr)
+
+
+def daily_of(tables: Tables, asked: Asked, settings: ClaimSettings) -> pl.DataFrame:
+    """Return the days of the book asked for, inside the window, in order."""
+    own = (pl.col("preset") == asked.hedge.name) & (pl.col("baseline") == asked.baseline)
+    return tables["fct_backtest_daily"].filter(own, pl.col("trade_date") >= settings.window_start).sort("trade_date")
+
+
+def _condors(tables: Tables, asked: Asked) -> pl.DataFrame:
+    return tables["fct_condor_signal_daily"].filter(pl.col("baseline") == asked.baseline)
 
 
 def _market_rows(tables: Tables, daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:

@@ -11,7 +11,7 @@ from pipelines.claims.verdict import StatedRange
 from pipelines.contracts.fct_tail_premium import FCT_TAIL_PREMIUM
 from pipelines.quant.bootstrap import ratio_of_sums_draws
 from pipelines.quant.costs import BUY, fill_price_pts, vix_call_spread_pts
-from pipelines.quant.vix_smile import vix_call_price, vix_call_vol
+from pipelines.quant.vix_smile import VixSmile, vix_call_price, vix_call_vol
 
 OFFSETS_PTS = (4.0, 9.0, 14.0)  # strike over the future; 9 is S19's
 SEED_OFFSET_PTS = 9.0
@@ -46,7 +46,7 @@ def tail_premium(
     bought = bought.join(_realised(curve, bought), on="expiry_date", how="left")
     known = bought.drop_nulls(["future_pts", "vvix_close_pts", "rate_ratio", "final_settle_pts"])
     calls = known.join(pl.DataFrame({"offset_pts": OFFSETS_PTS}), how="cross")
-    return FCT_TAIL_PREMIUM.conform(_priced(calls)).sort(FCT_TAIL_PREMIUM.key)
+    return FCT_TAIL_PREMIUM.conform(_priced(calls, settings.vix_smile)).sort(FCT_TAIL_PREMIUM.key)
 
 
 def tail_premium_rows(calls: pl.DataFrame, daily: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
@@ -85,18 +85,18 @@ def _realised(curve: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
     return lives.group_by("expiry_date").agg(realised_vol=change.std() * np.sqrt(_TRADING_DAYS_PER_YEAR))
 
 
-def _priced(calls: pl.DataFrame) -> pl.DataFrame:
+def _priced(calls: pl.DataFrame, smile: VixSmile) -> pl.DataFrame:
     strike = (calls["future_pts"] + calls["offset_pts"]).round(0).to_numpy()
     days = (calls["expiry_date"] - calls["trade_date"]).dt.total_days().cast(pl.Float64).to_numpy()
     vvix, future, rate = (calls[name].to_numpy() for name in ("vvix_close_pts", "future_pts", "rate_ratio"))
-    mid = vix_call_price(vvix, days, strike, future, rate_ratio=rate)
+    mid = vix_call_price(vvix, days, strike, future, smile, rate_ratio=rate)
     return calls.with_columns(
         dte_days=pl.Series(days).cast(pl.Int64),
         strike_pts=pl.Series(strike),
         mid_pts=pl.Series(mid),
         premium_pts=pl.Series(fill_price_pts(mid, vix_call_spread_pts(mid), BUY, 1)),
         payoff_pts=(pl.col("final_settle_pts") - pl.Series(strike)).clip(lower_bound=0.0),
-        implied_vol=pl.Series(vix_call_vol(vvix, days, future, future)),
+        implied_vol=pl.Series(vix_call_vol(vvix, days, future, future, smile)),
     ).drop("previous_date", "rate_ratio")
 
 

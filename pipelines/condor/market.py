@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.quant.spx_smile import SpxSlice, spx_forward, spx_level, spx_level_sources
+from pipelines.quant.spx_smile import DEFAULT_SMILE, SpxSlice, SpxSmile, spx_forward, spx_level, spx_level_sources
 from pipelines.quant.variance_swap import TENORS_DAYS
 
 Floats = NDArray[np.float64]
@@ -26,9 +26,12 @@ class SpxMarket:
     skew_pts: Floats
     rate_ratio: Floats
     dividend_yield_ratio: float
+    smile: SpxSmile = DEFAULT_SMILE
 
     @classmethod
-    def from_signals(cls, signals: pl.DataFrame, dividend_yield_ratio: float) -> "SpxMarket":
+    def from_signals(
+        cls, signals: pl.DataFrame, dividend_yield_ratio: float, smile: SpxSmile = DEFAULT_SMILE
+    ) -> "SpxMarket":
         """Read the columns that prices need from `signals.fct_signal_daily`, sorted by trade date.
 
         Raises:
@@ -44,6 +47,7 @@ class SpxMarket:
             skew_pts=_floats(signals, "skew_close_pts"),
             rate_ratio=_floats(signals, "risk_free_rate_ratio"),
             dividend_yield_ratio=dividend_yield_ratio,
+            smile=smile,
         )
 
     @property
@@ -63,9 +67,9 @@ class SpxMarket:
     def slice_to(self, expiry_dates: Dates) -> SpxSlice:
         """Return what prices one expiry per day (§6.3); NaN on days without a price or an expiry."""
         days = np.where(self.is_priced, self.days_to(expiry_dates), np.nan)
-        atm = spx_level(self.index_pts, self.skew_pts, days)
+        atm = spx_level(self.index_pts, self.skew_pts, days, self.smile)
         forward = spx_forward(self.spot_pts, days / 365, self.rate_ratio, self.dividend_yield_ratio)
-        return SpxSlice(forward, days / 365, atm, self.rate_ratio)
+        return SpxSlice(forward, days / 365, atm, self.rate_ratio, self.smile)
 
     def vol_sources(self, expiry_dates: Dates) -> list[str | None]:
         """Name the indices behind each level; `:no_skew` where SKEW was missing and its centre was used."""

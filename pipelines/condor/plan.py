@@ -13,6 +13,7 @@ from pipelines.condor.market import Bools, Dates, Floats, SpxMarket
 from pipelines.condor.policy import CondorPolicy, CreditStrikes
 from pipelines.condor.selection import Condors, condors_of
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.quant.spx_smile import DEFAULT_SMILE, SpxSmile
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,13 @@ class Plan:
         return np.asarray(self.fill_strikes_pts[filled_at])
 
 
-def plan_of(signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, account_usd: float) -> Plan:
+def plan_of(
+    signals: pl.DataFrame,
+    sessions: Dates,
+    policy: CondorPolicy,
+    account_usd: float,
+    smile: SpxSmile = DEFAULT_SMILE,
+) -> Plan:
     """Return the plan of every close.
 
     Args:
@@ -47,11 +54,12 @@ def plan_of(signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, accoun
         sessions: Exchange sessions, past and future, increasing, datetime64[D].
         policy: The baseline.
         account_usd: Constant account that positions are sized on.
+        smile: Volatility model of SPX options.
 
     Raises:
         ValueError: The policy reads a signal that `signals` does not have.
     """
-    market = SpxMarket.from_signals(signals, policy.dividend_yield_ratio)
+    market = SpxMarket.from_signals(signals, policy.dividend_yield_ratio, smile)
     carry = carry_of(signals, policy)
     expiries = chosen_expiries(market.trade_dates, sessions, policy)
     fills = next_sessions(market.trade_dates, sessions)

@@ -14,6 +14,7 @@ from pipelines.condor.plan import Plan, plan_of
 from pipelines.condor.policy import CondorPolicy
 from pipelines.condor.stop import Stop, stopped_rungs
 from pipelines.contracts.fct_condor_signal_daily import FCT_CONDOR_SIGNAL_DAILY
+from pipelines.quant.spx_smile import DEFAULT_SMILE, SpxSmile
 
 BACKTEST_START = date(2012, 1, 3)  # S45
 
@@ -33,6 +34,7 @@ def condor_signal_daily(
     account_usd: float,
     *,
     start: date = BACKTEST_START,
+    smile: SpxSmile = DEFAULT_SMILE,
 ) -> pl.DataFrame:
     """Return one row per baseline, rung and trading day, no-trade days included.
 
@@ -42,12 +44,14 @@ def condor_signal_daily(
         policies: The baselines.
         account_usd: Constant account that positions are sized on.
         start: First day; the books start flat.
+        smile: Volatility model of SPX options.
 
     Returns:
         Frame of `FCT_CONDOR_SIGNAL_DAILY`. Row t uses signals up to t.
     """
     signals = signals.filter(pl.col("trade_date") >= start).sort("trade_date")
-    return pl.concat([_of_policy(signals, sessions, policy, account_usd) for policy in policies])
+    plans = [(policy, plan_of(signals, sessions, policy, account_usd, smile)) for policy in policies]
+    return pl.concat([_of_policy(signals, policy, plan) for policy, plan in plans])
 
 
 def stopped_condor_signals(
@@ -61,14 +65,13 @@ def stopped_condor_signals(
 ) -> pl.DataFrame:
     """Return the same table for one baseline whose condors are stopped (S10); `stopping` has one day per row of it."""
     signals = signals.filter(pl.col("trade_date") >= start).sort("trade_date")
-    return _of_policy(signals, sessions, policy, account_usd, stopping)
+    return _of_policy(signals, policy, plan_of(signals, sessions, policy, account_usd), stopping)
 
 
 def _of_policy(
-    signals: pl.DataFrame, sessions: Dates, policy: CondorPolicy, account_usd: float, stopping: Stopping | None = None
+    signals: pl.DataFrame, policy: CondorPolicy, plan: Plan, stopping: Stopping | None = None
 ) -> pl.DataFrame:
     """All rungs of one baseline. One order a day: the first free rung has it."""
-    plan = plan_of(signals, sessions, policy, account_usd)
     indicative = indicative_columns(plan)
     is_taken = np.zeros(len(signals), dtype=bool)
     rungs = []

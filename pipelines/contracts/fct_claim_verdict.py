@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.contracts.table import Column, RowRule, TableContract
 
+_NO_BAND = "null where the figure rests on no option price, or was not measured at every corner of the band"
 VERDICTS = ("supported", "consistent", "inconclusive", "contradicted", "not_testable")
 
 
@@ -31,6 +32,10 @@ FCT_CLAIM_VERDICT = TableContract(
         _number("estimate", "Measured; null when it can't be"),
         _number("ci_lo", "Lower end of the interval; null when there is none"),
         _number("ci_hi", "Upper end of the interval; null when there is none"),
+        _number("estimate_band_lo", f"Lowest estimate over the error band of the option prices; {_NO_BAND}"),
+        _number("estimate_band_hi", f"Highest estimate over it; {_NO_BAND}"),
+        _number("ci_band_lo", f"ci_lo with the band folded in; {_NO_BAND}"),
+        _number("ci_band_hi", f"ci_hi with the band folded in: the verdict is on these two; {_NO_BAND}"),
         Column("confidence_ratio", pl.Float64, "ratio", "Of the interval", minimum=0, maximum=1),
         Column("n_effective", pl.Int64, "pieces", "Independent pieces behind the estimate", minimum=0),
         Column("draws", pl.Int64, "number", "Resamples behind the interval; 0 = by a formula, or nothing measured"),
@@ -60,6 +65,11 @@ FCT_CLAIM_VERDICT = TableContract(
             "interval_is_ordered",
             pl.col("ci_lo") <= pl.col("ci_hi"),
             "the ends of an interval are swapped",
+        ),
+        RowRule(
+            "band_only_widens",
+            (pl.col("ci_band_lo") <= pl.col("ci_lo")) & (pl.col("ci_hi") <= pl.col("ci_band_hi")),
+            "an interval with the band of the prices folded in holds the interval without",
         ),
         RowRule(
             "verdict_needs_an_interval",

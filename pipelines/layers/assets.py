@@ -1,6 +1,7 @@
 """Layer state as a Dagster asset."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
@@ -13,15 +14,20 @@ from pipelines.stage_asset import stage_tables
 
 def _states(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
     load_preset(settings.preset, settings.preset_dir)  # a setting that names no preset is told so here
-    shared = LayerMarket.of(
-        _with_condor_vega(tables, settings.baseline),
+    shared = layer_market(tables, settings.baseline, settings.backtest_start)
+    return [layer_states(shared, load_presets(settings.preset_dir), settings.account_usd)]
+
+
+def layer_market(tables: Mapping[str, pl.DataFrame], baseline: str, start: date) -> LayerMarket:
+    """Return what the presets share, from the tables of this stage by bare name; `baseline` sizes ladders by vega."""
+    return LayerMarket.of(
+        _with_condor_vega(tables, baseline),
         vx_settlements(tables["int_vx_monthly__settled"]),
         tables["raw_calendar__vx_expiries"]["expiry_date"].to_numpy(),
         sessions=tables["raw_calendar__sessions"]["session_date"].to_numpy(),
-        start=settings.backtest_start,
+        start=start,
         chains=tables["stg_cboe__vix_option_quotes"].filter(pl.col("option_type") == "C"),
     )
-    return [layer_states(shared, load_presets(settings.preset_dir), settings.account_usd)]
 
 
 def _with_condor_vega(tables: Mapping[str, pl.DataFrame], baseline: str) -> pl.DataFrame:

@@ -121,7 +121,11 @@ def test_a_book_at_quotes_is_split_to_its_own_profit_too() -> None:
 
 def all_quoted(condors: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """A chain on every tenth day, whose mids are the model's and a half more."""
-    from_model = {"quote_mid_pts": 1.5 * pl.col("mid"), "quote_spread_pts": pl.lit(0.2), "price_source": pl.lit("quote")}
+    from_model = {
+        "quote_mid_pts": 1.5 * pl.col("mid"),
+        "quote_spread_pts": pl.lit(0.2),
+        "price_source": pl.lit("quote"),
+    }
     legs = [
         condors.filter(pl.col(f"{part}_{leg}_mark_pts").is_not_null()).select(
             pl.lit("condor").alias("book"), pl.col("baseline").alias("owner"), pl.lit(0).alias("layer"),

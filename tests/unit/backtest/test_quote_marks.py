@@ -18,8 +18,9 @@ def condors() -> pl.DataFrame:
     held = {f"held_{leg}_strike_pts": strike for leg, strike in STRIKES.items()}
     marks = {f"held_{leg}_mark_pts": 10.0 for leg in LEGS}
     wanted = {f"{leg}_strike_pts": strike + 1 for leg, strike in STRIKES.items()}
-    shared = {"baseline": "b", "rung": 1, "held_contracts": 3, "held_expiry_date": EXPIRY,
-              **{f"closed_{leg}_mark_pts": None for leg in LEGS}, "expiry_date": EXPIRY, "credit_pts": 9.0, "forward_pts": 4720.0, "atm_vol": 0.12, "dte_days": 42,
+    never = {f"closed_{leg}_mark_pts": None for leg in LEGS}
+    shared = {"baseline": "b", "rung": 1, "held_contracts": 3, "held_expiry_date": EXPIRY, **never,
+              "expiry_date": EXPIRY, "credit_pts": 9.0, "forward_pts": 4720.0, "atm_vol": 0.12, "dte_days": 42,
               "is_simulated": False}  # fmt: skip
     rows = [{**shared, "trade_date": day, **held, **marks, **wanted} for day in (BEFORE, DAY)]
     nulls = {f"closed_{leg}_mark_pts": pl.Float64 for leg in LEGS}
