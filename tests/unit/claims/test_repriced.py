@@ -85,6 +85,7 @@ def test_dearer_calls_bring_back_less_of_their_premium_whatever_spx_options_cost
         cheap, dear = (corners[f"{call}_{atm}"] for call in ("a0.85_b0.8", "a1_b1.4"))
         assert dear["C2", "headline"] < cheap["C2", "headline"]
         assert dear["C2", "implied_less_realised"] > cheap["C2", "implied_less_realised"]
+        assert dear["C1", "gross"] != cheap["C1", "gross"], "the book itself was bought at these prices"
 
 
 def test_prices_of_spx_options_move_the_condor_and_not_the_hedge(corners) -> None:
