@@ -33,7 +33,8 @@ from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 
 
-def _claims(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+def claims_of(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+    """Return the tables of `claim_tables` from those it reads, by bare name."""
     tables = _as_marked(tables, settings)
     daily = tables["fct_backtest_daily"].filter(
         pl.col("preset") == settings.preset, pl.col("baseline") == settings.baseline
@@ -75,7 +76,8 @@ def _rerun(tables: Mapping[str, pl.DataFrame], asked: Asked, shared: ClaimSettin
     return Rerun(tables, replace(asked, policies=compared), presets, shared, settings.quoted_marks)
 
 
-def _policies(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+def policies_of(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
+    """Return the tables of `policy_tables` likewise."""
     daily, trades, own = tables["fct_backtest_daily"], tables["fct_trade"], pl.col("baseline") == settings.baseline
     condors = quoted_condors(tables["fct_condor_signal_daily"], quotes_of_books(tables, settings))
     policies = load_policies(settings.baseline_dir)
@@ -94,7 +96,7 @@ policy_tables = stage_tables(
         "condor.fct_condor_signal_daily",
         "signals.fct_signal_daily",
     ],
-    _policies,
+    policies_of,
 )
 
 claim_tables = stage_tables(
@@ -127,5 +129,5 @@ claim_tables = stage_tables(
         "staging.stg_cboe__spx_option_quotes",
         "staging.stg_cboe__vix_option_quotes",
     ],
-    _claims,
+    claims_of,
 )
