@@ -24,7 +24,7 @@ def cut_days(market: SignalMarket, inputs: dict[str, pl.DataFrame]) -> list[date
 def scrambled(inputs: dict[str, pl.DataFrame], last_day: date) -> dict[str, pl.DataFrame]:
     """Everything after a day replaced by other prices."""
     is_later = pl.col("trade_date") > last_day
-    noisy = [name for name in ("vix_close_pts", "vvix_close_pts", "spx_close_pts", "skew_close_pts", "vix3m_close_pts")]
+    noisy = ("vix_close_pts", "vvix_close_pts", "spx_close_pts", "skew_close_pts", "vix3m_close_pts")
     signals = inputs["fct_signal_daily"].with_columns(
         pl.when(is_later).then(pl.col(name) * 1.4 + 3).otherwise(name).alias(name) for name in noisy
     )
