@@ -87,6 +87,6 @@ from reasons
 where
     is_value_null = (null_reason is null)
     or null_reason not in (
-        'warm_up', 'not_published', 'vx_contract_missing', 'outside_curve', 'no_breadth', 'last_week_of_front',
+        'warm_up', 'not_published', 'vx_contract_missing', 'vx_contract_was_missing', 'outside_curve', 'no_breadth', 'last_week_of_front',
         'universe_changed', 'no_series'
     )

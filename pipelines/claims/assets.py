@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -41,7 +42,14 @@ def claims_of(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequenc
     )
     engine, policies = engine_check(tables["fct_benchmark_goal"]), load_policies(settings.baseline_dir)
     caveat = next(policy.caveat for policy in policies if policy.name == settings.baseline)
-    shared = ClaimSettings(settings.account_usd, settings.seed, settings.backtest_start, caveat=caveat, engine=engine)
+    shared = ClaimSettings(
+        settings.account_usd,
+        settings.seed,
+        settings.backtest_start,
+        caveat=caveat,
+        engine=engine,
+        vix3m_end=_vix3m_end(tables["fct_signal_daily"]),
+    )
     hedge = load_preset(settings.preset, settings.preset_dir)
     episodes = drawdown_episodes(daily, settings.backtest_start)
     asked = Asked(hedge, settings.baseline, policies, settings.hurdle_ratio)
@@ -57,6 +65,12 @@ def claims_of(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequenc
         further.lead_lag,
         further.break_evens,
     ]
+
+
+def _vix3m_end(signals: pl.DataFrame) -> date | None:
+    """Last day of VIX3M, if the data go on for more than a month without it."""
+    newest, last = signals["trade_date"].max(), signals.drop_nulls("vix3m_close_pts")["trade_date"].max()
+    return last if last is not None and newest - last > timedelta(days=31) else None
 
 
 def _as_marked(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Mapping[str, pl.DataFrame]:

@@ -33,6 +33,7 @@ class ClaimSettings:
     caveat: str = ""  # why the book's option prices are no evidence; empty = they are
     fewest_pieces: int = 5  # with fewer, a bootstrap repeats them and its interval means nothing
     engine: EngineCheck = UNCHECKED
+    vix3m_end: date | None = None  # its last day, if before the data's: condors are priced from VIX alone from then on
     vix_smile: VixSmile = DEFAULT_SMILE  # prices the calls of claims that price their own
 
 

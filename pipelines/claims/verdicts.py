@@ -12,6 +12,8 @@ from pipelines.claims.pricing_band import Estimates, with_pricing_band
 from pipelines.claims.return_sacrificed import return_sacrificed
 from pipelines.contracts.fct_claim_verdict import FCT_CLAIM_VERDICT
 
+_QUOTED = ("headline", "delevered_control")
+
 
 def claim_verdicts(
     daily: pl.DataFrame,
@@ -41,12 +43,25 @@ def claim_verdicts(
 
 
 def book_claims(daily: pl.DataFrame, episodes: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
-    """Return the rows on drag, drawdown and growth; arguments and errors as `claim_verdicts`."""
+    """Return the rows on drag, drawdown and growth; arguments and errors as `claim_verdicts`.
+
+    Where VIX3M ended early, the figures to quote are there a second time, for the days up to its end.
+    """
     days = daily.filter(pl.col("trade_date") >= settings.window_start).sort("trade_date")
     if days.is_empty():
         raise ValueError(f"no backtest day on or after {settings.window_start}")
     if days.select("preset", "baseline").n_unique() > 1:
         raise ValueError("verdicts are on one preset over one baseline: filter the backtest first")
+    rows, end = _of_days(days, episodes, settings), settings.vix3m_end
+    if end is None or end < days["trade_date"][0]:
+        return rows
+    earlier = days.filter(pl.col("trade_date") <= end)
+    over = episodes.filter(pl.col("window_end_date") <= end)
+    quoted = [row for row in _of_days(earlier, over, settings) if row["variant"] in _QUOTED]
+    return rows + [{**row, "variant": f"{row['variant']}_with_vix3m"} for row in quoted]
+
+
+def _of_days(days: pl.DataFrame, episodes: pl.DataFrame, settings: ClaimSettings) -> list[Row]:
     return [
         *drag_at_vix_18(days, settings),
         *drag_calm_years(days, settings),

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.contracts.table import Column, TableContract
 
-TOPICS = ("hole", "quarantine", "disagreement", "flag", "freshness", "load", "revision")
+TOPICS = ("hole", "quarantine", "disagreement", "flag", "freshness", "benchmark_freshness", "load", "revision")
 
 FCT_DATA_HEALTH = TableContract(
     name="fct_data_health",

@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.report.gate_health import gate_health
 from pipelines.report.health_spans import stale_after_days
+from pipelines.report.signals_today import HOLE_OF_CONTRACT
 from pipelines.report.source_health import source_health
 
 _BY_RULE = ("warm_up", "last_week_of_front", "no_series")  # nothing is broken: too early, or not supplied
@@ -52,7 +53,9 @@ def _freshness(spans: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
     is_stale = behind > stale_after_days()
     is_empty = pl.col("rows") == 0
     return spans.with_columns(
-        topic=pl.lit("freshness"),
+        topic=pl.when(pl.col("promise") == "benchmark_is_fresh")
+        .then(pl.lit("benchmark_freshness"))
+        .otherwise(pl.lit("freshness")),
         severity=pl.when(is_empty | is_stale).then(pl.lit("warning")).otherwise(pl.lit("ok")),
         message=pl.when(is_empty)
         .then(pl.lit("there are no rows"))
@@ -71,7 +74,7 @@ def _missing_contracts(contracts: pl.DataFrame, curve: pl.DataFrame) -> pl.DataF
         pl.col("trade_date").max().alias("last_date"),
     )  # fmt: skip
     return days.sort("expiry_date").select(
-        subject=pl.format("VX contract {}", "expiry_date"),
+        subject=pl.format(HOLE_OF_CONTRACT + "{}", "expiry_date"),
         topic=pl.lit("hole"),
         severity=pl.lit("warning"),
         message=pl.format("no VX contract expiring {} in the data: its tenor is null, never another's", "expiry_date"),

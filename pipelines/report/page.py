@@ -21,7 +21,7 @@ from pipelines.report.health_rows import health_rows
 from pipelines.report.late_entry_rows import late_entry_rows
 from pipelines.report.layer_history import reason_rows
 from pipelines.report.layers_today import hedge_text, layers_today
-from pipelines.report.signals_today import signals_today
+from pipelines.report.signals_today import missing_contracts, signals_today
 from pipelines.report.status import STATUS_PLACE
 from pipelines.report.verdict_rows import verdict_rows
 from pipelines.report.wording import day_text, number_text, percent_text, sentence_text, typeset_text, usd_text
@@ -133,7 +133,7 @@ def _context(book: Book, preset: Preset | None) -> dict[str, object]:
         "variants": variants,
         "late_entry": late_entry_rows(rows["fct_late_entry"], rows["fct_late_entry_penalty"]),
         "layers_today": layers_today(rows["fct_layer_state_daily"], preset),
-        "signals_today": signals_today(book.signal),
+        "signals_today": signals_today(book.signal, missing_contracts(rows["fct_data_health"])),
         "condor": condor_today(book.condor_signal, book.position),
         "summary": book_summary(rows["fct_backtest_daily"]),
         "charts": charts_of(rows, book.position, SIMULATED if book.is_simulated else ""),

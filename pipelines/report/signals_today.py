@@ -1,17 +1,21 @@
 """The market's signals at the newest close: value, reading, and why a value is missing. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import polars as pl
 
 from pipelines.report.wording import MISSING, count_text, day_text, number_text, percent_text
 
 Row = Mapping[str, Any]
 
+HOLE_OF_CONTRACT = "VX contract "  # how data health names a contract that no file has
 NULL_REASON_TEXT = {
     "warm_up": "not enough history yet",
     "not_published": "not published for this session",
     "vx_contract_missing": "a VX contract it needs is missing from the data",
+    "vx_contract_was_missing": "not enough history yet since a VX contract it needs was missing from the data",
     "outside_curve": "its horizon lies outside the listed contracts",
     "no_breadth": "no advance/decline data",
     "universe_changed": "its window counts two universes",
@@ -90,12 +94,40 @@ _FLAGS = (
 )
 
 
-def signals_today(row: Row) -> list[SignalToday]:
+def signals_today(row: Row, holes: str = "") -> list[SignalToday]:
     """Return the lines of one session.
 
     Args:
         row: Row of `signals.fct_signal_daily`.
+        holes: Result of `missing_contracts`, to name what reasons speak of.
     """
+    return [replace(line, reading=_named(line.reading, holes)) for line in _lines(row)]
+
+
+def missing_contracts(health: pl.DataFrame) -> str:
+    """Return which VX contracts the newest hole in the curve is of, as text; empty without one.
+
+    Args:
+        health: `report.fct_data_health`.
+    """
+    holes = health.filter(pl.col("topic") == "hole", pl.col("subject").str.starts_with(HOLE_OF_CONTRACT))
+    newest = holes.filter(pl.col("last_date") == pl.col("last_date").max())
+    return ", ".join(newest["subject"].str.strip_prefix(HOLE_OF_CONTRACT).sort())
+
+
+def missing_text(row: Row, family: str, holes: str) -> str:
+    """Return why a signal is missing today, the contract named; empty when it is not."""
+    reason = row.get(f"{family}_null_reason")
+    return _named(null_reason_text(reason), holes) if reason else ""
+
+
+def _named(text: str, holes: str) -> str:
+    """Add the contracts to a reason that speaks of one."""
+    speaks = text in (NULL_REASON_TEXT["vx_contract_missing"], NULL_REASON_TEXT["vx_contract_was_missing"])
+    return f"{text}: {holes}" if speaks and holes else text
+
+
+def _lines(row: Row) -> list[SignalToday]:
     closes = " / ".join(number_text(row[f"{name}_close_pts"]) for name in ("vix", "vvix", "skew"))
     is_rebalance = row["is_rebalance"]
     rebalance = MISSING if is_rebalance is None else "yes" if is_rebalance else "no"

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.layers.gate import reason_text
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.report.decision.line import Line, Newest, Row
+from pipelines.report.signals_today import missing_contracts, missing_text
 from pipelines.report.wording import percent_text, usd_text
 
 _TOPICS_OF_TODAY = ("freshness", "load")
@@ -36,7 +37,9 @@ def warning_lines(newest: Newest) -> Iterator[Line]:
         if row["forward_source"] == "vx_carried":
             yield Line("warning", f"layer {row['layer']}", "marked on an earlier day's VX settlement: none today")
         if row["reason"].endswith("_missing"):
-            yield Line("warning", f"layer {row['layer']}", reason_text(row["reason"]))
+            why = missing_text(newest.signal, row["reason"].removesuffix("_missing"), missing_contracts(newest.health))
+            text = reason_text(row["reason"])
+            yield Line("warning", f"layer {row['layer']}", f"{text}: {why}" if why else text)
         if row["target_strike_source"] == "grid":
             yield Line(
                 "warning", f"layer {row['layer']}", "strike by the grid rule: no chain of the day tells which exist"
@@ -47,14 +50,18 @@ def warning_lines(newest: Newest) -> Iterator[Line]:
 
 
 def _data_warnings(health: pl.DataFrame) -> Iterator[Line]:
-    """Sources that ended or were not loaded, each; what was never there or is odd in history in one line."""
+    """Sources that ended or were not loaded, each; in one line what moves no order.
+
+    That is what was never there or is odd in history, and indices that serve the benchmarks alone.
+    """
     problems = health.filter(pl.col("severity") != "ok", pl.col("topic") != "hole").sort("topic", "subject")
     is_of_today = pl.col("topic").is_in(_TOPICS_OF_TODAY) & ((pl.col("topic") != "freshness") | (pl.col("rows") > 0))
     for row in problems.filter(is_of_today).iter_rows(named=True):
         yield Line("warning", row["subject"], row["message"])
     count = problems.filter(~is_of_today).height
     if count:
-        yield Line("warning", "other data", f"{count} findings on history and on series without a file: data health")
+        text = f"{count} findings on history, on benchmark indices and on series without a file: data health"
+        yield Line("warning", "other data", text)
 
 
 def _condor_warnings(row: Row) -> Iterator[Line]:

@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.layers.gate import reason_text
 from pipelines.report.condor_today import REASON_TEXT
 from pipelines.report.decision.line import Line, Newest, Row
-from pipelines.report.signals_today import signals_today
+from pipelines.report.signals_today import missing_contracts, signals_today
 from pipelines.report.wording import count_text, day_text, number_text, strike_text
 
 _VIX_REGIMES = ((15.0, "calm"), (18.0, "below the bands"), (22.0, "in the bands of layers 1 and 2"),
@@ -21,7 +21,7 @@ def regime_lines(newest: Newest) -> Iterator[Line]:
     if vix_pts is not None:
         regime = next((text for below, text in _VIX_REGIMES if vix_pts < below), _HIGHEST)
         yield Line("regime", "VIX", f"VIX {number_text(vix_pts)}, {regime}", value=vix_pts, unit="pts")
-    for signal in signals_today(newest.signal):
+    for signal in signals_today(newest.signal, missing_contracts(newest.health)):
         yield Line("regime", signal.name, f"{signal.value}: {signal.reading}")
 
 

@@ -57,6 +57,23 @@ def test_days_before_the_window_do_not_count(daily_of, four_years, settings, ver
     assert set(verdicts["window_start"]) == {date(2012, 1, 3)}
 
 
+def test_where_vix3m_ended_the_days_up_to_then_are_judged_too(four_years, settings, verdicts) -> None:
+    end, episodes = date(2014, 6, 30), drawdown_episodes(four_years)
+
+    found = claim_verdicts(four_years, episodes, replace(settings, vix3m_end=end))
+
+    early = four_years.filter(pl.col("trade_date") <= end)
+    until = claim_verdicts(early, episodes.filter(pl.col("window_end_date") <= end), settings)
+    names = ["headline", "headline", "headline", "headline", "delevered_control"]
+    assert_frame_equal(found.head(verdicts.height), verdicts, check_exact=True)
+    added = found.tail(5)
+    assert added["variant"].to_list() == [f"{name}_with_vix3m" for name in names]
+    assert set(added["window_end"]) == {end}
+    expected = until.filter(pl.col("variant").is_in(names))
+    assert_frame_equal(added.drop("variant"), expected.drop("variant"), check_exact=True)
+    assert added["n_effective"][2] < verdicts.filter(pl.col("claim_id") == "C6")["n_effective"][0]
+
+
 def test_empty_window_and_two_books_are_refused(four_years, settings) -> None:
     episodes = drawdown_episodes(four_years)
     two = pl.concat([four_years, four_years.with_columns(preset=pl.lit("other"))])

@@ -94,12 +94,19 @@ def health():
                 "raw_cboe__index_history",
                 "raw_cboe__index_history",
                 "raw_fred__series",
+                "raw_cboe__index_history",
             ],
-            "promise": ["series_is_fresh", "history_is_fresh", "history_is_fresh", "series_is_fresh"],
-            "subject": ["CPIAUCSL", "VIX", "VIX3M", "EMPTY"],
-            "rows": [100, 100, 100, 0],
-            "first_date": [date(2000, 1, 3)] * 4,
-            "last_date": [date(2024, 5, 1), NEWEST, date(2024, 6, 21), None],
+            "promise": [
+                "series_is_fresh",
+                "history_is_fresh",
+                "history_is_fresh",
+                "series_is_fresh",
+                "benchmark_is_fresh",
+            ],
+            "subject": ["CPIAUCSL", "VIX", "VIX3M", "EMPTY", "BFLY"],
+            "rows": [100, 100, 100, 0, 100],
+            "first_date": [date(2000, 1, 3)] * 5,
+            "last_date": [date(2024, 5, 1), NEWEST, date(2024, 6, 21), None, date(2014, 12, 31)],
         }
     )
     rows = data_health(tables, spans, START)
@@ -125,6 +132,10 @@ def test_series_is_stale_by_its_own_measure(health):
     assert health["freshness", "VIX"]["severity"] == "ok"
     assert health["freshness", "VIX3M"]["severity"] == "warning"
     assert health["freshness", "VIX3M"]["message"].startswith("ends 7 days before the newest session")
+
+
+def test_a_benchmark_that_ended_is_a_topic_of_its_own(health):
+    assert health["benchmark_freshness", "BFLY"]["severity"] == "warning"
 
 
 def test_missing_contract_is_a_warning_with_the_days_it_is_missed_on(health):

@@ -11,7 +11,7 @@ from pipelines.report.condor_today import condor_today
 from pipelines.report.ladder import rule_text
 from pipelines.report.layer_history import reason_rows
 from pipelines.report.layers_today import Gate, hedge_text, layers_today, order_text
-from pipelines.report.signals_today import signals_today
+from pipelines.report.signals_today import missing_contracts, missing_text, signals_today
 
 SEED = load_preset("seed_4422_window")
 
@@ -99,6 +99,26 @@ def test_missing_signal_gives_its_reason_and_no_reading(signals):
     curve = lines["MACD of ln(30-day / 90-day VX), histogram (S15)"]
     assert (curve.value, curve.reading) == ("–", "a VX contract it needs is missing from the data")
     assert curve.is_on is None
+
+
+def test_missing_contract_is_named_where_a_reason_speaks_of_one(signals):
+    holes = [("VX contract 2024-01-17", date(2024, 1, 17)), ("VX contract 2026-03-18", date(2026, 3, 18)),
+             ("signals: warm_up", date(2026, 4, 17))]  # fmt: skip
+    health = pl.DataFrame(
+        {"topic": ["hole"] * 3, **pl.DataFrame(holes, ["subject", "last_date"], orient="row").to_dict()}
+    )
+    named = missing_contracts(health)
+    row = signals.row(-1, named=True) | {"curve_macd_null_reason": "vx_contract_was_missing"}
+
+    lines = {line.name: line.reading for line in signals_today(row, named)}
+    assert named == "2026-03-18"
+    assert lines["MACD of ln(30-day / 90-day VX), histogram (S15)"].endswith("was missing from the data: 2026-03-18")
+    assert [name for name, reading in lines.items() if "2026-03-18" in reading] == [
+        "MACD of ln(30-day / 90-day VX), histogram (S15)"
+    ]
+    assert missing_contracts(health.clear()) == ""
+    assert missing_text(row, "curve_macd", named).endswith(": 2026-03-18")
+    assert missing_text(row, "vix_macd", named) == ""
 
 
 def test_signals_read_as_on_or_off(signals):

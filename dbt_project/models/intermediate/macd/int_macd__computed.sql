@@ -88,6 +88,18 @@ spine_by_series as (
 
 ),
 
+-- Days on which the curve lacked a contract: a hole that was long makes the averages begin anew after it
+holes as (
+
+    select
+        series_name,
+        trade_date
+
+    from observations
+    where null_reason = 'vx_contract_missing'
+
+),
+
 -- The ages go on counting on days without a value; the values are those of the day itself
 known as (
 
@@ -95,6 +107,7 @@ known as (
         spine_by_series.series_name,
         spine_by_series.setting_name,
         spine_by_series.trade_date,
+        last_crossed.trade_date as last_value_date,
         last_crossed.trade_date = spine_by_series.trade_date as is_today,
         last_crossed.macd_line,
         last_crossed.macd_signal,
@@ -129,7 +142,9 @@ final as (
         case
             when known.is_today then null
             when observations.trade_date is null then 'not_published'
-            else coalesce(observations.null_reason, 'warm_up')
+            when observations.null_reason is not null then observations.null_reason
+            when holes.trade_date > known.last_value_date then 'vx_contract_was_missing'
+            else 'warm_up'
         end as null_reason
 
     from known
@@ -137,6 +152,10 @@ final as (
         on
             known.series_name = observations.series_name
             and known.trade_date = observations.trade_date
+    asof left join holes
+        on
+            known.series_name = holes.series_name
+            and known.trade_date >= holes.trade_date
 
 )
 

@@ -67,26 +67,43 @@ smoothed as (
 
 ),
 
-final as (
+-- A hole after the last value was long: the average begins anew after it
+placed as (
 
     select
         front.trade_date,
-
-        -- 100 - 100 / (1 + gain / loss), written so that a spell without losses needs no division by zero
-        case
-            when smoothed.trade_date is null then null
-            when smoothed.average_gain_pts + smoothed.average_loss_pts = 0 then 50
-            else
-                100 * smoothed.average_gain_pts
-                / (smoothed.average_gain_pts + smoothed.average_loss_pts)
-        end as vx_rsi_14_pct,
-        case
-            when smoothed.trade_date is not null then null
-            else coalesce(front.null_reason, 'warm_up')
-        end as null_reason
+        front.null_reason,
+        smoothed.trade_date is not null as has_value,
+        smoothed.average_gain_pts,
+        smoothed.average_loss_pts,
+        max(smoothed.trade_date) over so_far as last_value_date,
+        max(front.trade_date) filter (front.null_reason = 'vx_contract_missing') over so_far as last_hole_date
 
     from front
     left join smoothed on front.trade_date = smoothed.trade_date
+    window so_far as (order by front.trade_date)
+
+),
+
+final as (
+
+    select
+        trade_date,
+
+        -- 100 - 100 / (1 + gain / loss), written so that a spell without losses needs no division by zero
+        case
+            when not has_value then null
+            when average_gain_pts + average_loss_pts = 0 then 50
+            else 100 * average_gain_pts / (average_gain_pts + average_loss_pts)
+        end as vx_rsi_14_pct,
+        case
+            when has_value then null
+            when null_reason is not null then null_reason
+            when last_hole_date > last_value_date then 'vx_contract_was_missing'
+            else 'warm_up'
+        end as null_reason
+
+    from placed
 
 )
 

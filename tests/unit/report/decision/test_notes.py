@@ -18,6 +18,7 @@ def test_late_and_refused_sources_are_named_and_history_is_one_line() -> None:
             finding("jump of 1990", "flag"),
             finding("two sources in 2025", "disagreement"),
             finding("a series never supplied", "freshness", rows=0),
+            finding("BFLY ends in 2014", "benchmark_freshness"),
             finding("a hole", "hole"),
             finding("all is well", "freshness", "ok"),
         ]
@@ -28,7 +29,7 @@ def test_late_and_refused_sources_are_named_and_history_is_one_line() -> None:
     assert [(line.subject, line.text) for line in lines] == [
         ("VIX ends", "what is known of VIX ends"),
         ("raw.refused", "what is known of raw.refused"),
-        ("other data", "3 findings on history and on series without a file: data health"),
+        ("other data", "4 findings on history, on benchmark indices and on series without a file: data health"),
     ]
 
 
