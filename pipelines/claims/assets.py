@@ -69,8 +69,12 @@ def claims_of(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequenc
 
 def _vix3m_end(signals: pl.DataFrame) -> date | None:
     """Last day of VIX3M, if the data go on for more than a month without it."""
-    newest, last = signals["trade_date"].max(), signals.drop_nulls("vix3m_close_pts")["trade_date"].max()
-    return last if last is not None and newest - last > timedelta(days=31) else None
+    days = signals.select(
+        last=pl.col("trade_date").filter(pl.col("vix3m_close_pts").is_not_null()).max(),
+        newest=pl.col("trade_date").max(),
+    )
+    ended = days.filter(pl.col("newest") - pl.col("last") > timedelta(days=31))["last"]
+    return ended[0] if len(ended) else None
 
 
 def _as_marked(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Mapping[str, pl.DataFrame]:
