@@ -67,8 +67,14 @@ def _worth_line(verdicts: pl.DataFrame, days: pl.DataFrame) -> str:
     else:
         worth = f"{_WORTH[control.verdict]}; hedged minus that: {control.interval()} a year"
     unhedged, hedged = (percent(cagr_ratio(days, side)) for side in ("unhedged", "hedged"))
-    span = f"{days['trade_date'][0]} to {days['trade_date'][-1]}, model prices, no interest on cash"
+    span = f"{days['trade_date'][0]} to {days['trade_date'][-1]}, {_prices(days)}, no interest on cash"
     return f"Worth it? {worth}. Return a year {unhedged} without the hedge, {hedged} with it ({span}).{_idle(days)}"
+
+
+def _prices(days: pl.DataFrame) -> str:
+    """What the book is marked at."""
+    quoted = days.filter(pl.col("price_source") != "model").height
+    return f"model prices, quotes on the {quoted} days with a chain of what was held" if quoted else "model prices"
 
 
 def _idle(days: pl.DataFrame) -> str:

@@ -19,6 +19,8 @@ from pipelines.condor.signal import condor_signal_daily
 from pipelines.layers.assets import layer_market
 from pipelines.layers.daily import layer_states
 from pipelines.layers.preset import Preset
+from pipelines.quant.spx_smile import SpxSmile
+from pipelines.quant.vix_smile import VixSmile
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -36,12 +38,22 @@ class Rerun:
 
 def corner_estimates(rerun: Rerun) -> list[Estimates]:
     """Return the estimates of every claim that rests on option prices, at each corner of the band."""
-    corners = band_corners()
-    condors = {pricing.spx_smile: _condors(rerun, pricing) for pricing in corners}
-    return [_estimates(rerun, condors[pricing.spx_smile], pricing) for pricing in corners]
+    condors: dict[SpxSmile, pl.DataFrame] = {}
+    states: dict[tuple[VixSmile, SpxSmile | None], pl.DataFrame] = {}
+    is_sized_on_condor = any(preset.sizing.condor_vega_ratio is not None for preset in rerun.presets)
+    found = []
+    for pricing in band_corners():
+        spx, vix = pricing.spx_smile, pricing.vix_smile
+        if spx not in condors:
+            condors[spx] = _condors(rerun, spx)
+        key = vix, spx if is_sized_on_condor else None
+        if key not in states:
+            states[key] = _states(rerun, condors[spx], vix)
+        found.append(_estimates(rerun, condors[spx], states[key], pricing))
+    return found
 
 
-def _condors(rerun: Rerun, pricing: Pricing) -> pl.DataFrame:
+def _condors(rerun: Rerun, smile: SpxSmile) -> pl.DataFrame:
     """All baselines that the claims compare, at other SPX prices: strikes and sizes are chosen by them too."""
     tables, settings = rerun.tables, rerun.settings
     return condor_signal_daily(
@@ -50,14 +62,20 @@ def _condors(rerun: Rerun, pricing: Pricing) -> pl.DataFrame:
         rerun.asked.policies,
         settings.account_usd,
         start=settings.window_start,
-        smile=pricing.spx_smile,
+        smile=smile,
     )
 
 
-def _estimates(rerun: Rerun, condors: pl.DataFrame, pricing: Pricing) -> Estimates:
+def _states(rerun: Rerun, condors: pl.DataFrame, smile: VixSmile) -> pl.DataFrame:
+    decided, settings = {**rerun.tables, "fct_condor_signal_daily": condors}, rerun.settings
+    shared = layer_market(decided, rerun.asked.baseline, settings.window_start)
+    return layer_states(shared, rerun.presets, settings.account_usd, smile)
+
+
+def _estimates(rerun: Rerun, condors: pl.DataFrame, states: pl.DataFrame, pricing: Pricing) -> Estimates:
     asked, own = rerun.asked, pl.col("baseline") == rerun.asked.baseline
     one_draw = replace(rerun.settings, piece_draws=1, series_draws=1, vix_smile=pricing.vix_smile)
-    tables = _booked(rerun, condors, pricing)
+    tables = _booked(rerun, condors, states)
     books = tables["fct_backtest_daily"].filter(own, pl.col("preset") == asked.preset)
     survival = condor_survival(tables["fct_condor_signal_daily"].filter(own), books, tables["fct_trade"].filter(own))
     episodes = drawdown_episodes(books, one_draw.window_start)
@@ -65,18 +83,15 @@ def _estimates(rerun: Rerun, condors: pl.DataFrame, pricing: Pricing) -> Estimat
     return estimates_of([*rows, *priced_claims(tables, survival, asked, one_draw).rows])
 
 
-def _booked(rerun: Rerun, condors: pl.DataFrame, pricing: Pricing) -> Frames:
+def _booked(rerun: Rerun, condors: pl.DataFrame, states: pl.DataFrame) -> Frames:
     """The tables with layers, trades and days of these prices; quotes stay quotes, of the legs then held."""
-    settings, signals = rerun.settings, rerun.tables["fct_signal_daily"]
-    decided = {**rerun.tables, "fct_condor_signal_daily": condors}
-    shared = layer_market(decided, rerun.asked.baseline, settings.window_start)
-    states = layer_states(shared, rerun.presets, settings.account_usd, pricing.vix_smile)
+    signals = rerun.tables["fct_signal_daily"]
     chains = (rerun.tables[f"stg_cboe__{index}_option_quotes"] for index in ("spx", "vix"))
     quotes = quote_marks(condors, states, signals, *chains) if rerun.is_quoted else NO_QUOTES
     names = [preset.name for preset in rerun.presets], [policy.name for policy in rerun.asked.policies]
-    books = backtest(Tables(states, condors, signals, quotes), *names, settings.account_usd)
+    books = backtest(Tables(states, condors, signals, quotes), *names, rerun.settings.account_usd)
     return {
-        **decided,
+        **rerun.tables,
         "fct_condor_signal_daily": quoted_condors(condors, quotes),
         "fct_layer_state_daily": quoted_layers(states, quotes),
         "fct_backtest_daily": books.daily,

@@ -138,4 +138,4 @@ class SettlementSource(StrEnum):
 
 
 PRICE_SOURCE_MODEL = "model"
-"""Marks are model prices (§6.1); the other word, `quote`, belongs to chain days."""
+"""Layers decide on model prices (§6.1); books are marked at quotes where there are any, `backtest.quoted`."""

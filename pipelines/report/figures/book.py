@@ -36,7 +36,8 @@ def equity_chart(daily: pl.DataFrame, episodes: pl.DataFrame) -> Chart:
     return Chart(
         "equity",
         f"Value of the book: {usd_text(hedged)} with the hedge, {usd_text(alone)} without",
-        f"Net of slippage and fees; options at model prices. {_SHADED}: {count_text(len(episodes), 'spell')}.",
+        "Net of slippage and fees; options at model prices, at quotes on days with a chain. "
+        f"{_SHADED}: {count_text(len(episodes), 'spell')}.",
         figure,
     )
 

@@ -92,6 +92,14 @@ def test_answer_has_three_lines_and_says_the_market_is_simulated(verdicts, four_
     assert drawdown.startswith("Drawdown: in VIX spikes above 25 it shrinks by ")
 
 
+def test_answer_says_on_how_many_days_the_book_is_marked_at_quotes(verdicts, four_years) -> None:
+    source = pl.when(pl.int_range(pl.len()) < 3).then(pl.lit("mixed")).otherwise("price_source")
+    worth = answer_lines(verdicts, four_years.with_columns(price_source=source))[0]
+
+    assert ", model prices, quotes on the 3 days with a chain of what was held, no interest on cash)" in worth
+    assert ", model prices, no interest on cash)" in answer_lines(verdicts, four_years)[0]
+
+
 def test_answer_on_real_days_does_not_mention_simulation(verdicts, four_years) -> None:
     assert answer_lines(verdicts, four_years.with_columns(is_simulated=False))[0].startswith("Worth it? ")
 
