@@ -31,8 +31,11 @@ def layer_market(tables: Mapping[str, pl.DataFrame], baseline: str, start: date)
 
 
 def _with_condor_vega(tables: Mapping[str, pl.DataFrame], baseline: str) -> pl.DataFrame:
-    """Signals with the vega of the condor that the close would choose, for ladders sized on it."""
-    condor = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == baseline)
+    """Signals with the vega of the condor that the close would choose, for ladders sized on it.
+
+    Every rung of a baseline says the same of it, so the first one is asked.
+    """
+    condor = tables["fct_condor_signal_daily"].filter(pl.col("baseline") == baseline, pl.col("rung") == 1)
     vega = condor.select("trade_date", condor_vega_usd="vega_usd")
     return tables["fct_signal_daily"].join(vega, on="trade_date", how="left", maintain_order="left")
 
