@@ -87,10 +87,9 @@ def _as_marked(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Mappin
 
 def _rerun(tables: Mapping[str, pl.DataFrame], asked: Asked, shared: ClaimSettings, settings: Settings) -> Rerun:
     """The book and those it is compared with: an always-on ladder (A2), and the condor's promoters (C4)."""
-    names = dict.fromkeys([settings.preset, ALWAYS_ON])
     own = next(policy for policy in asked.policies if policy.name == asked.baseline)
     compared = [own, *(policy for policy in siblings(asked.policies, asked.baseline) if policy.promoter)]
-    presets = [load_preset(name, settings.preset_dir) for name in names]
+    presets = [asked.hedge] + ([] if asked.hedge.name == ALWAYS_ON else [load_preset(ALWAYS_ON)])
     return Rerun(tables, replace(asked, policies=compared), presets, shared, settings.quoted_marks)
 
 

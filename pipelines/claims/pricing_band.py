@@ -42,12 +42,14 @@ def _folded(row: Row, corners: Sequence[Estimates]) -> Row:
     """One row; its verdict changes only to one that says less."""
     known = [value for corner in corners if (value := corner.get(_key(row))) is not None]
     estimate, ci_lo, ci_hi = (_number(row, name) for name in ("estimate", "ci_lo", "ci_hi"))
-    if len(known) < len(corners) or estimate is None or ci_lo is None or ci_hi is None:
+    if len(known) < len(corners) or estimate is None:
         return {**row, "verdict_reason": f"{row['verdict_reason']}; not measured at every price of the error band"}
     low, high = min(*known, estimate), max(*known, estimate)
+    row = {**row, "estimate_band_lo": low, "estimate_band_hi": high}
+    if ci_lo is None or ci_hi is None:
+        return row
     ends = (ci_lo + (low - estimate), ci_hi + (high - estimate))
-    band = {"estimate_band_lo": low, "estimate_band_hi": high, "ci_band_lo": ends[0], "ci_band_hi": ends[1]}
-    return {**row, **band, **_judged(row, ends)}
+    return {**row, "ci_band_lo": ends[0], "ci_band_hi": ends[1], **_judged(row, ends)}
 
 
 def _judged(row: Row, ends: tuple[float, float]) -> dict[str, object]:

@@ -34,8 +34,10 @@ FCT_CLAIM_VERDICT = TableContract(
         _number("ci_hi", "Upper end of the interval; null when there is none"),
         _number("estimate_band_lo", f"Lowest estimate over the error band of the option prices; {_NO_BAND}"),
         _number("estimate_band_hi", f"Highest estimate over it; {_NO_BAND}"),
-        _number("ci_band_lo", f"ci_lo with the band folded in; {_NO_BAND}"),
-        _number("ci_band_hi", f"ci_hi with the band folded in: the verdict is on these two; {_NO_BAND}"),
+        _number(
+            "ci_band_lo", "ci_lo moved down by what the lowest estimate lies below the central one; null without either"
+        ),
+        _number("ci_band_hi", "ci_hi moved up likewise: the verdict is on these two, which may lie where no draw can"),
         Column("confidence_ratio", pl.Float64, "ratio", "Of the interval", minimum=0, maximum=1),
         Column("n_effective", pl.Int64, "pieces", "Independent pieces behind the estimate", minimum=0),
         Column("draws", pl.Int64, "number", "Resamples behind the interval; 0 = by a formula, or nothing measured"),

@@ -17,7 +17,7 @@ KEY = ("X1", "headline")
 @pytest.fixture
 def row_of(four_years, settings):
     def build(stated: StatedRange | None, measured) -> dict:
-        claim = Claim(*KEY, "A claim", "a figure", "ratio", stated, "a method")
+        claim = Claim(*KEY, "A claim", "a figure", "ratio", stated, "a method", "drawn somehow")
         return verdict_row(claim, measured, four_years, settings)
 
     return build
@@ -76,6 +76,15 @@ def test_a_corner_that_could_not_measure_leaves_verdict_and_band_alone(row_of) -
 
     assert (row["verdict"], row["ci_band_lo"]) == (central["verdict"], None)
     assert row["verdict_reason"].endswith("not measured at every price of the error band")
+
+
+def test_too_few_pieces_have_a_band_of_estimates_and_no_interval(row_of) -> None:
+    central = row_of(StatedRange(0.01, 0.02), measured_within(0.015, (0.012, 0.018), 2))
+    row = folded(central, 0.016)
+
+    assert central["ci_lo"] is None
+    assert (row["estimate_band_hi"], row["ci_band_hi"]) == (0.016, None)
+    assert row["verdict_reason"] == central["verdict_reason"]
 
 
 def test_what_is_not_testable_stays_so_and_a_figure_for_reading_has_its_band(row_of) -> None:

@@ -23,7 +23,7 @@ from tests.fixtures.engine_random import EXPIRIES, SESSIONS, START, random_case
 ACCOUNT_USD = 10_000_000.0
 PRESETS = [load_preset(name) for name in ("seed_always_on", "seed_4422_window")]
 POLICIES = [load_policy(name) for name in ("vs_45d_16d", "vs_45d_16d_promoter")]
-ASKED = Asked("seed_always_on", "vs_45d_16d", POLICIES, 0.08)
+ASKED = Asked(PRESETS[0], "vs_45d_16d", POLICIES, 0.08)
 SETTINGS = ClaimSettings(ACCOUNT_USD, seed=442, window_start=START)
 
 
