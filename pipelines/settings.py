@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     breadth_file: FilePath | None = Field(None, description="advance/decline counts of your own, CSV or JSON lines")
     member_closes: FilePath | None = Field(None, description="closes of S&P 500 members, parquet or CSV")
     membership: FilePath | None = Field(
-        None, description="CSV of when each symbol was in the S&P 500; without it, that of a package"
+        None, description="CSV of when each symbol was in the S&P 500; else a package's"
     )
     user_series: FilePath | None = Field(
         None, description="TOML that declares series of your own: docs/user_series.toml"
