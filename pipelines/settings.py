@@ -30,9 +30,7 @@ class Settings(BaseSettings):
     warehouse_dir: Path = Field(PROJECT_ROOT / "warehouse", description="folder of landing, build and published")
     breadth_file: FilePath | None = Field(None, description="advance/decline counts of your own, CSV or JSON lines")
     member_closes: FilePath | None = Field(None, description="closes of S&P 500 members, parquet or CSV")
-    membership: FilePath | None = Field(
-        None, description="CSV of when each symbol was in the S&P 500; else a package's"
-    )
+    membership: FilePath | None = Field(None, description="CSV of who was in the S&P 500 when; else a package's")
     user_series: FilePath | None = Field(
         None, description="TOML that declares series of your own: docs/user_series.toml"
     )
