@@ -33,6 +33,7 @@ class _Found:
     verdict: Verdict
     reason: str
     confidence_ratio: float
+    has_band: bool  # the ends have the error band of the prices in them
 
     def interval(self) -> str:
         """Estimate with its interval, or why there is none."""
@@ -40,8 +41,10 @@ class _Found:
             return f"not measured ({self.reason})"
         if self.ci_lo is None or self.ci_hi is None:
             return f"{percent(self.estimate)} (no interval: {self.reason})"
-        share = f"{100 * self.confidence_ratio:.0f} %"
-        return f"{percent(self.estimate)} ({share} interval {percent(self.ci_lo)} to {percent(self.ci_hi)})"
+        kind = f"{100 * self.confidence_ratio:.0f} % interval" + (
+            ", prices' error band included," if self.has_band else ""
+        )
+        return f"{percent(self.estimate)} ({kind} {percent(self.ci_lo)} to {percent(self.ci_hi)})"
 
 
 def answer_lines(verdicts: pl.DataFrame, backtest: pl.DataFrame) -> list[str]:
@@ -106,12 +109,14 @@ def _found(verdicts: pl.DataFrame, claim_id: str, variant: str) -> _Found:
     if rows.height != 1:
         raise ValueError(f"the answer needs one verdict on {claim_id} {variant}, found {rows.height}")
     row = rows.row(0, named=True)
+    has_band = row["ci_band_lo"] is not None
     return _Found(
         row["estimate"],
-        row["ci_lo"],
-        row["ci_hi"],
+        row["ci_band_lo"] if has_band else row["ci_lo"],
+        row["ci_band_hi"] if has_band else row["ci_hi"],
         row["n_effective"],
         Verdict(row["verdict"]),
         row["verdict_reason"],
         row["confidence_ratio"],
+        has_band,
     )

@@ -11,6 +11,7 @@ from pipelines.report.wording import MISSING, NO_BREAK, day_text, percent_text, 
 Row = Mapping[str, Any]
 
 HEADLINE = "headline"
+BAND_TEXT = ", prices’ error band included"
 _UNIT_TEXT = {"ratio": "", "ratio_per_year": " a year", "vol": " volatility"}
 _SCALE_MARGIN = 0.08
 _PERCENT = f"{NO_BREAK}%"
@@ -62,8 +63,10 @@ def verdict_rows(verdicts: pl.DataFrame) -> tuple[list[VerdictRow], list[Verdict
 
 def _verdict_row(row: Row) -> VerdictRow:
     per = _UNIT_TEXT.get(row["unit"], f" {row['unit']}")
+    row = {**row, **_judged_ends(row)}
     has_interval = row["ci_lo"] is not None and row["ci_hi"] is not None
     interval = f"{percent_text(row['ci_lo'], 2)} to {percent_text(row['ci_hi'], 2)}"
+    made_of = _short_percent(row["confidence_ratio"]) + (BAND_TEXT if row["ci_band_lo"] is not None else "")
     return VerdictRow(
         claim_id=row["claim_id"],
         variant=row["variant"],
@@ -71,7 +74,7 @@ def _verdict_row(row: Row) -> VerdictRow:
         metric=row["metric"],
         stated=_stated(row) + (per if row["stated_lo"] is not None or row["stated_hi"] is not None else ""),
         estimate=percent_text(row["estimate"], 2) + (per if row["estimate"] is not None else ""),
-        interval=f"{interval} ({_short_percent(row['confidence_ratio'])})" if has_interval else MISSING,
+        interval=f"{interval} ({made_of})" if has_interval else MISSING,
         verdict=row["verdict"].replace("_", " "),
         verdict_class=row["verdict"].replace("_", "-"),
         reason=typeset_text(row["verdict_reason"]),
@@ -82,6 +85,11 @@ def _verdict_row(row: Row) -> VerdictRow:
         window=f"{day_text(row['window_start'])} – {day_text(row['window_end'])}",
         scale=_scale(row) if has_interval and row["estimate"] is not None else None,
     )
+
+
+def _judged_ends(row: Row) -> Row:
+    """The interval that the verdict is on: with the error band of the prices where the figure rests on them."""
+    return {} if row["ci_band_lo"] is None else {"ci_lo": row["ci_band_lo"], "ci_hi": row["ci_band_hi"]}
 
 
 def _stated(row: Row) -> str:

@@ -100,6 +100,15 @@ def test_answer_says_on_how_many_days_the_book_is_marked_at_quotes(verdicts, fou
     assert ", model prices, no interest on cash)" in answer_lines(verdicts, four_years)[0]
 
 
+def test_answer_tells_the_interval_with_the_band_where_there_is_one(verdicts, four_years) -> None:
+    banded = verdicts.with_columns(ci_band_lo=pl.lit(-0.1234), ci_band_hi=pl.lit(0.4321))
+
+    assert "(95 % interval, prices' error band included, -12.34 % to 43.21 %)" in answer_lines(banded, four_years)[1]
+    assert "(95 % interval -" in answer_lines(verdicts, four_years)[1] or "(95 % interval 0" in (
+        answer_lines(verdicts, four_years)[1]
+    )
+
+
 def test_answer_on_real_days_does_not_mention_simulation(verdicts, four_years) -> None:
     assert answer_lines(verdicts, four_years.with_columns(is_simulated=False))[0].startswith("Worth it? ")
 

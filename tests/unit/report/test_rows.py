@@ -51,6 +51,16 @@ def test_claim_without_an_interval_has_no_scale(verdicts):
     assert (control.estimate, control.interval, control.verdict) == ("–", "–", "not testable")
 
 
+def test_the_interval_shown_is_the_one_that_the_verdict_is_on(verdicts):
+    is_c6 = (pl.col("claim_id") == "C6") & (pl.col("variant") == "headline")
+    banded = verdicts.filter(is_c6).with_columns(ci_band_lo=pl.lit(-0.07), ci_band_hi=pl.lit(0.31))
+    with_band, without = (verdict_rows(rows)[0][0] for rows in (banded, verdicts.filter(is_c6)))
+
+    assert with_band.interval.replace("\xa0", " ") == "−7.00 % to 31.00 % (95 %, prices’ error band included)"
+    assert without.interval.replace("\xa0", " ") == "−5.00 % to 20.00 % (95 %)"
+    assert with_band.scale.ci_lo < with_band.scale.zero < with_band.scale.ci_hi
+
+
 def test_findings_are_ordered_by_severity_then_topic(health):
     more = health.with_columns(subject=pl.format("{} again", "subject"), topic=pl.lit("freshness"))
     problems, in_order = health_rows(pl.concat([health, more]).sample(fraction=1, shuffle=True, seed=1))
