@@ -10,6 +10,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from pipelines.atomic import replace_file
+from pipelines.connections import held, let_go_of_memory, opened, opened_sparingly
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.table_sql import creation, in_order
 from pipelines.settings import Settings
@@ -28,7 +29,7 @@ class WarehouseBusyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Warehouse:
-    """Build and published databases of one market. Connections are opened late and closed early."""
+    """Build and published databases of one market."""
 
     build: Path
     published: Path
@@ -49,7 +50,7 @@ class Warehouse:
         self.build.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.build.with_name("run.lock"), timeout=self.lock_seconds)
         try:
-            with lock:
+            with lock, held(self.build):
                 yield self
         except Timeout:
             raise WarehouseBusyError(
@@ -77,10 +78,13 @@ class Warehouse:
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One connection for rows that come file by file, each transaction of the caller's own."""
-        with self._connection() as connection:
-            connection.execute("set threads = 1")  # appends take half the time, and reading has the other core
-            connection.execute("set memory_limit = '96MB'")  # a history is written piece by piece
+        self.build.parent.mkdir(parents=True, exist_ok=True)
+        with opened_sparingly(self.build) as connection:
             yield connection
+
+    def let_go_of_memory(self) -> None:
+        """Keep no longer in memory what a run has read of the build database."""
+        let_go_of_memory(self.build)
 
     def read(self, table: str, columns: Sequence[str] = ("*",)) -> pl.DataFrame:
         """Rows of a table of the build database, `schema.table`."""
@@ -117,7 +121,7 @@ class Warehouse:
         path = database or self.build
         if not path.exists():
             return {}
-        with _opened(path, read_only=True) as connection:
+        with opened(path, read_only=True) as connection:
             tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
             return {
                 f"{schema}.{name}": str(
@@ -139,7 +143,7 @@ class Warehouse:
     @contextmanager
     def _connection(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         self.build.parent.mkdir(parents=True, exist_ok=True)
-        with _opened(self.build, read_only=read_only) as connection:
+        with opened(self.build, read_only=read_only) as connection:
             yield connection
 
 
@@ -152,7 +156,7 @@ def read_published(database: Path, sql: str) -> pl.DataFrame:
     """
     if not database.exists():
         raise FileNotFoundError(f"{database}: nothing is published yet; run `make run` first")
-    with _opened(database, read_only=True) as connection:
+    with opened(database, read_only=True) as connection:
         try:
             result = connection.execute(sql)
             if not result.description:
@@ -176,16 +180,6 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> Columns:
     ).fetchall():
         found.setdefault(schema, {}).setdefault(table, {})[column] = kind
     return found
-
-
-@contextmanager
-def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(str(path), read_only=read_only)
-    connection.execute("set enable_progress_bar = false")  # a run has progress lines of its own
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _replace_table(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: pl.DataFrame) -> None:

@@ -18,7 +18,7 @@ MAY_KNOW = {
     "dagster": DAGSTER,
     "dagster_dbt": ("signals/assets.py",),
     "dbt": ("signals/dbt_run.py",),
-    "duckdb": ("warehouse.py",),
+    "duckdb": ("connections.py", "warehouse.py"),
     "requests": ("sources/*.py",),
     "urllib3": ("sources/*.py",),
     "great_expectations": (

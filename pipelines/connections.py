@@ -1,0 +1,52 @@
+"""Connections to DuckDB files: opened late and closed early, but for the file that a run holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+_HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep a file open: opening it costs 65 ms, and a run asks it some sixty times. No other process may read it."""
+    _HELD[path] = duckdb.connect(str(path))
+    try:
+        yield
+    finally:
+        _HELD.pop(path).close()
+
+
+def let_go_of_memory(path: Path) -> None:
+    """Open a held file anew: what was read of it is no longer kept in memory."""
+    if path in _HELD:
+        _HELD[path].close()
+        _HELD[path] = duckdb.connect(str(path))
+
+
+@contextmanager
+def opened(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a file, of the held one where it is held; closed at the end."""
+    connection = _HELD[path].cursor() if path in _HELD else duckdb.connect(str(path), read_only=read_only)
+    connection.execute("set enable_progress_bar = false")  # a run has progress lines of its own
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def opened_sparingly(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same for rows that come piece by piece: one thread and little memory, as long as it is open."""
+    with opened(path) as connection:
+        names = ("threads", "memory_limit")
+        before = [connection.execute(f"select current_setting('{name}')").fetchall()[0][0] for name in names]
+        connection.execute("set threads = 1")  # appends take half the time, and reading has the other core
+        connection.execute("set memory_limit = '96MB'")  # a history is written piece by piece
+        try:
+            yield connection
+        finally:
+            for name, value in zip(names, before, strict=True):
+                connection.execute(f"set {name} = '{value}'")
