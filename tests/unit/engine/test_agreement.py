@@ -19,6 +19,7 @@ from tests.fixtures.engine_summary import summary_gap
 
 TOLERANCE = 1e-9
 PER_MARKET = 10
+NO_PRICE_RATIO = 1e6  # accounts lost in a day: calls sized on a mid that is nothing but rounding
 
 
 @cache
@@ -38,12 +39,14 @@ def gap(number: int) -> float:
         stop=(None, Stop(1.0, "book"), Stop(0.5, "condor"))[number % 3],
         earns_interest=number % 2 == 0,
     )
+    found = walked(bench, preset, policy, terms)
     try:
         expected = reference(case, preset, policy, terms)
-    except pl.exceptions.ComputeError:  # more contracts than a table's integers hold: calls of next to no price
-        assert walked(bench, preset, policy, terms).summary["status"] == RUINED
+    except pl.exceptions.ComputeError:  # more contracts than a table's integers hold
+        expected = None
+    if expected is None or np.abs(expected.daily).max() > NO_PRICE_RATIO * terms.account_usd:
+        assert found.summary["status"] == RUINED
         return 0.0
-    found = walked(bench, preset, policy, terms)
     return max(gap_ratio(expected.daily, found.daily), summary_gap(expected.summary, found.summary))
 
 
