@@ -138,8 +138,9 @@ SPX_RULES: tuple[SpxRule, ...] = (
         "S&P 500 total return, one-month 5 % out-of-the-money put bought",
         1,
         Cash.NONE,
-        (Leg(False, BUY, ByMoneyness(0.95, Rounding.DOWN), pays_ask=True),),
-        f"{_CBOE}/Cboe_SP_500_Put_Protection_Indices_Methodology.pdf; methodology §3.3: bought near the ask",
+        (Leg(False, BUY, ByMoneyness(0.95, Rounding.DOWN)),),
+        f"{_CBOE}/Cboe_SP_500_Put_Protection_Indices_Methodology.pdf; methodology §3.3: VWAP of trades 11:30 to 12:00,"
+        " the last ask only where nothing traded",
     ),
     SpxRule(
         "BXMD",
@@ -158,7 +159,7 @@ SPX_RULES: tuple[SpxRule, ...] = (
             Leg(False, BUY, ByMoneyness(0.95, Rounding.DOWN), months=3, pays_ask=True),
             Leg(True, SELL, ByMoneyness(1.10, Rounding.UP)),
         ),
-        "CBOE S&P 500 95-110 Collar Index (CLL): strike below 95 %, strike above 110 %, SOQ, cross-roll",
+        "CBOE S&P 500 95-110 Collar Index (CLL): put at the average ask, strike below 95 % and above 110 %, cross-roll",
     ),
     SpxRule(
         "BFLY",

@@ -57,14 +57,14 @@ def levels(start: float, on_eve: float, end: float, next_start: float, at_close:
     return on_eve / start, end / start * at_close / next_start
 
 
-def with_stocks(legs: list[Leg], following: list[Leg], ask: float = 0.0, next_ask: float = 0.0) -> tuple[float, float]:
-    """Stocks and options; what the old ones settle at is in stocks until the sale; asks are on top of what is paid."""
+def with_stocks(legs: list[Leg], following: list[Leg]) -> tuple[float, float]:
+    """Stocks and options; what the old ones settle at is in stocks until the sale."""
     morning = SOLD_AGAIN / SETTLED * math.exp(YIELD * 0.25 / 365)
     return levels(
-        SOLD_AT + value(legs, SOLD_AT, MONTH) + ask,
+        SOLD_AT + value(legs, SOLD_AT, MONTH),
         stocks(EVE, SOLD_AT, 27.5) + value(legs, EVE, LEFT_ON_EVE),
         stocks(SOLD_AGAIN, SOLD_AT, 28) + settled(legs, SETTLED) * morning,
-        SOLD_AGAIN + value(following, SOLD_AGAIN, NEXT_MONTH) + next_ask,
+        SOLD_AGAIN + value(following, SOLD_AGAIN, NEXT_MONTH),
         stocks(CLOSE, SOLD_AGAIN, 0.5) + value(following, CLOSE, LEFT_AT_CLOSE),
     )
 
@@ -84,10 +84,8 @@ def bxm() -> tuple[float, float]:
 
 
 def pput() -> tuple[float, float]:
-    """0.95 · 4002 = 3801.9 and 0.95 · 4140.8 = 3933.8, the strikes below; bought at the ask."""
-    bought, following = [(1, PUT, 3800)], [(1, PUT, 3930)]
-    asks = (value(bought, SOLD_AT, MONTH) * HALF_SPREAD, value(following, SOLD_AGAIN, NEXT_MONTH) * HALF_SPREAD)
-    return with_stocks(bought, following, *asks)
+    """0.95 · 4002 = 3801.9 and 0.95 · 4140.8 = 3933.8, the strikes below; bought where it trades."""
+    return with_stocks([(1, PUT, 3800)], [(1, PUT, 3930)])
 
 
 def bxmd() -> tuple[float, float]:
@@ -96,7 +94,10 @@ def bxmd() -> tuple[float, float]:
 
 
 def cll() -> tuple[float, float]:
-    """March ends a quarter: the first put settles with the call, the next one lives for three months."""
+    """March ends a quarter: the first put settles with the call, the next one lives for three months.
+
+    The put is bought at the ask.
+    """
     put, call, next_put, next_call = [(1, PUT, 3800)], [(-1, CALL, 4405)], [(1, PUT, 3930)], [(-1, CALL, 4555)]
     morning = SOLD_AGAIN / SETTLED * math.exp(YIELD * 0.25 / 365)
     asked = 1 + HALF_SPREAD
