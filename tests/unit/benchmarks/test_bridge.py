@@ -1,13 +1,15 @@
 """From an index's replay to the ledger: the last step is the same count, done by other code."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.benchmarks.bridge import LARGEST_GAP_RATIO, LEDGER, Step, bridge_rows
+from pipelines.backtest.side import hedge_side
+from pipelines.benchmarks.bridge import FRICTIONLESS, LARGEST_GAP_RATIO, LEDGER, Step, bridge_rows
 from pipelines.benchmarks.bridge_table import benchmark_bridge
 from pipelines.condor.policy import load_policy
 from pipelines.condor.signal import condor_signal_daily
@@ -120,6 +122,25 @@ def test_it_does_where_settlements_are_missing_too(seed: int) -> None:
 
     assert holed.filter(pl.col("step") == LEDGER)["max_gap_ratio"].max() < LARGEST_GAP_RATIO
     assert holed["yearly_return_ratio"].is_finite().all()
+
+
+def test_the_book_buys_on_the_days_its_rules_name() -> None:
+    """While flat, the close after a settlement and later: the nearest of 24 to 38 days with a future of 15 to 50."""
+    found = market()
+    settled = {(day, expiry): level for day, expiry, level in found["curve"].iter_rows()}
+    dates = [day for day in found["fct_signal_daily"]["trade_date"].to_list() if day >= START]
+    expected, free_from = [], START
+    for day, following in pairwise(dates):
+        near = [expiry for expiry in EXPIRIES.tolist() if 24 <= (expiry - day).days <= 38]
+        expiry = min(near, key=lambda each: abs((each - day).days - 31), default=None)
+        if day >= free_from and expiry and 15 < settled[day, expiry] <= 50:
+            expected.append((following, expiry))
+            free_from = expiry + timedelta(days=1)
+
+    trades = hedge_side("vxth", tables_of(found)["fct_layer_state_daily"], FRICTIONLESS).trades
+
+    assert trades.filter(pl.col("action") == "open").select("fill_date", "expiry_date").rows() == expected
+    assert len(expected) > 25
 
 
 def test_every_convention_is_named_and_changes_something(bridge: pl.DataFrame) -> None:
