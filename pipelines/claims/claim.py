@@ -125,7 +125,7 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "unit": claim.unit,
         **_numbers(measured, found, settings),
         "method": f"{claim.method}; {kind}",
-        "pricing_source": claim.rests_on or "+".join(sorted(daily["price_source"].unique())),
+        "pricing_source": claim.rests_on or _sources(daily["price_source"]),
         "verdict": str(verdict),
         "verdict_reason": with_engine(reason, settings.engine),
         "engine_check": settings.engine.state,
@@ -133,6 +133,12 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "seed": settings.seed,
         "is_simulated": bool(daily["is_simulated"].any()),
     }
+
+
+def _sources(of_days: pl.Series) -> str:
+    """`model`, `quote`, or `model+quote` where days, or the legs of a day, have both."""
+    found = set(of_days.unique())
+    return "+".join(sorted((found - {"mixed"}) | ({"model", "quote"} if "mixed" in found else set())))
 
 
 def _numbers(measured: Measurement, found: Interval, settings: ClaimSettings) -> Row:

@@ -19,10 +19,10 @@ _PERCENT = f"{NO_BREAK}%"
 
 @dataclass(frozen=True)
 class Scale:
-    """Places on a scale of 0 to 100: stated range, interval, estimate, zero."""
+    """Places on a scale of 0 to 100: stated range (none where no figure is stated), interval, estimate, zero."""
 
-    stated_lo: float
-    stated_hi: float
+    stated_lo: float | None
+    stated_hi: float | None
     ci_lo: float
     ci_hi: float
     estimate: float
@@ -120,9 +120,10 @@ def _scale(row: Row) -> Scale:
     def place(value: float) -> float:
         return round((value - low) / (high - low) * 100, 2)
 
+    is_stated = row["stated_lo"] is not None or row["stated_hi"] is not None
     return Scale(
-        stated_lo=0.0 if row["stated_lo"] is None else place(row["stated_lo"]),
-        stated_hi=100.0 if row["stated_hi"] is None else place(row["stated_hi"]),
+        stated_lo=place(row["stated_lo"]) if row["stated_lo"] is not None else 0.0 if is_stated else None,
+        stated_hi=place(row["stated_hi"]) if row["stated_hi"] is not None else 100.0 if is_stated else None,
         ci_lo=place(row["ci_lo"]),
         ci_hi=place(row["ci_hi"]),
         estimate=place(row["estimate"]),

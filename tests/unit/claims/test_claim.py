@@ -1,6 +1,7 @@
 """From a measurement to a row: when there is no interval, and what the row says of it."""
 
 import numpy as np
+import polars as pl
 import pytest
 
 from pipelines.claims.claim import Claim, Measurement, interval_of, measured_within, unmeasured, verdict_row
@@ -55,3 +56,15 @@ def test_what_was_not_measured_keeps_its_own_reason(settings) -> None:
 
     assert found.obstacle == "no data"
     assert np.isnan([found.lo, found.hi]).all()
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [(["model"], "model"), (["quote"], "quote"), (["model", "quote"], "model+quote"), (["mixed"], "model+quote"),
+     (["model", "mixed"], "model+quote")],
+)  # fmt: skip
+def test_verdict_says_which_prices_its_days_were_marked_at(four_years, settings, marks, said) -> None:
+    claim = Claim("S53", "headline", "text", "metric", "ratio", StatedRange(lo=0.0), "method", "formula")
+    days = four_years.with_columns(price_source=pl.Series([marks[n % len(marks)] for n in range(len(four_years))]))
+
+    assert verdict_row(claim, measured_within(0.5, (0.4, 0.6), 9), days, settings)["pricing_source"] == said

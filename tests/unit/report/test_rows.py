@@ -119,3 +119,12 @@ def test_wording(text, expected):
 
 def test_negative_zero_has_no_sign():
     assert number_text(float(np.float64(-0.0))) == "0.00"
+
+
+def test_no_range_is_drawn_where_no_figure_is_stated(verdicts):
+    is_c6 = (pl.col("claim_id") == "C6") & (pl.col("variant") == "headline")
+    nothing = pl.lit(None, pl.Float64)
+    row = verdict_rows(verdicts.filter(is_c6).with_columns(stated_lo=nothing, stated_hi=nothing))[0][0]
+
+    assert (row.scale.stated_lo, row.scale.stated_hi, row.stated) == (None, None, "no figure")
+    assert row.scale.ci_lo < row.scale.estimate < row.scale.ci_hi
