@@ -5,8 +5,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
-from pipelines.claims.interval_text import day_blocks, independent
-from pipelines.quant.bootstrap import ratio_of_sums_draws, stationary_draws
+from pipelines.claims.interval_text import day_blocks, month_blocks
+from pipelines.claims.lives import by_month, lives_apart
+from pipelines.quant.bootstrap import block_counts, ratio_of_sums, stationary_draws
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
 Floats = NDArray[np.float64]
@@ -44,8 +45,8 @@ def dislocation_rows(
         "received for calls that are gone / the same calls at their highest mark",
         "ratio",
         None,
-        "calls by month of purchase",
-        independent("months", settings.piece_draws),
+        "calls by month of purchase; pieces are calls whose lives do not overlap",
+        month_blocks(settings, settings.series_draws),
     )
     return [
         verdict_row(alpha, _crisis_alpha(daily, trades, settings), daily, settings),
@@ -81,11 +82,11 @@ def _ratio(days: Floats) -> Floats:
 def _captured(holdings: pl.DataFrame, settings: ClaimSettings) -> Measurement:
     peak = pl.col("bought_contracts") * pl.col("peak_mark_pts") * OPTION_MULTIPLIER_USD
     gone = holdings.filter(~pl.col("is_open"), pl.col("peak_mark_pts") > 0)
-    months = gone.group_by(pl.col("fill_date").dt.truncate("1mo")).agg(
-        pl.col("received_usd").sum(), peak_usd=peak.sum()
-    )
-    if months.is_empty():
+    if gone.is_empty():
         return unmeasured("no call that was ever marked is gone")
-    pairs = months.sort("fill_date").select("received_usd", "peak_usd").to_numpy()
-    draws = ratio_of_sums_draws(pairs, settings.piece_draws, settings.seed)
-    return Measurement(float(pairs[:, 0].sum() / pairs[:, 1].sum()), draws, len(pairs))
+    first, last = gone.select(pl.col("fill_date").min(), last=pl.col("fill_date").max()).row(0)
+    months = by_month(gone.select("fill_date", "received_usd", peak_usd=peak), "fill_date", first, last)
+    counts = block_counts(len(months), settings.mean_block_months, settings.series_draws, settings.seed)
+    received, best = months.sum(axis=0)
+    pieces = lives_apart(gone.select(start="fill_date", end="expiry_date"))
+    return Measurement(float(received / best), ratio_of_sums(counts, months), pieces)

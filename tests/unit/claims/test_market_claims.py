@@ -119,6 +119,7 @@ def test_crisis_alpha_and_capture_by_hand(daily_of, settings) -> None:
     calls = pl.DataFrame(
         {
             "fill_date": [date(2012, month, 3) for month in range(1, 9)],
+            "expiry_date": [date(2012, month, 25) for month in (1, 2, 3, 4, 5, 6, 8, 9)],
             "bought_contracts": 10,
             "received_usd": [500.0] * 8,
             "peak_mark_pts": [1.0] * 7 + [None],
@@ -133,5 +134,9 @@ def test_crisis_alpha_and_capture_by_hand(daily_of, settings) -> None:
     assert rows["capture_ratio"]["verdict"] == "not_testable"
     assert (rows["capture_ratio"]["stated_lo"], rows["capture_ratio"]["stated_hi"]) == (None, None)
     assert rows["capture_ratio"]["ci_lo"] == pytest.approx(0.5)
+    assert rows["capture_ratio"]["n_effective"] == 6  # the one still open and the one never marked do not count
+    long = calls.with_columns(expiry_date=pl.col("fill_date") + pl.duration(days=100))
+    overlapping = by_variant(dislocation_rows(daily, trades, long, settings))["capture_ratio"]
+    assert (overlapping["n_effective"], overlapping["ci_lo"]) == (2, None)
     nothing = by_variant(dislocation_rows(daily, trades.clear(), calls.clear(), settings))
     assert nothing["headline"]["verdict_reason"] == "the hedge never bought"
