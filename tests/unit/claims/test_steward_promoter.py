@@ -57,6 +57,28 @@ def test_difference_between_hot_and_cold_months_is_found(market, settings) -> No
     assert found["n_effective"] == 8  # two in every half year: a condor of 45 days reaches across three months
 
 
+def test_condors_that_reach_across_more_months_leave_fewer_pieces_and_more_lags(market, settings) -> None:
+    long = [policy.model_copy(update={"dte_days": 170}) for policy in load_policies()]
+
+    rows = {row["variant"]: row for row in steward_promoter(*market(), long, STEWARD, settings)}
+    usual = rows_of(market(), settings)["headline"]
+    assert "Newey-West, 3 lags" in usual["method"]
+    assert "Newey-West, 7 lags" in rows["headline"]["method"]
+    assert rows["headline"]["n_effective"] == 4  # one in every half year of hot inflation
+    assert (rows["headline"]["verdict"], rows["headline"]["ci_lo"]) == ("not_testable", None)
+
+
+def test_hot_months_in_which_the_promoter_did_nothing_else_are_no_pieces(market, settings) -> None:
+    books, signals = market()
+    cut = books["trade_date"].unique().sort()[DAYS // 2]
+    own, other = (books.filter(pl.col("baseline") == name) for name in (STEWARD, PROMOTER))
+    later = other.filter(pl.col("trade_date") >= cut)
+    idle = own.filter(pl.col("trade_date") < cut).with_columns(baseline=pl.lit(PROMOTER))
+
+    rows = rows_of((pl.concat([own, idle, later]), signals), settings)
+    assert rows["in_hot_months"]["n_effective"] == 4  # of 8
+
+
 def test_promoter_that_does_better_contradicts_the_claim(market, settings) -> None:
     assert rows_of(market(-0.0004), settings)["headline"]["verdict"] == "contradicted"
 
