@@ -67,10 +67,10 @@ def delevering_ratio(unhedged_returns: Floats, hedged_returns: Floats) -> float:
     wanted = max_drawdown_of_returns(hedged_returns)
     worst_day = -float(unhedged_returns.min())
     largest = min(_LARGEST_SCALE, 0.999 / worst_day if worst_day > 0 else 0.0)  # no book loses more than all
-    if wanted <= 0 or max_drawdown_of_returns(largest * unhedged_returns) < wanted:
+    if wanted <= 0 or max_drawdown_of_returns(unhedged_returns, largest) < wanted:
         return np.nan
     return float(
-        brentq(lambda share: max_drawdown_of_returns(share * unhedged_returns) - wanted, 0.0, largest, xtol=1e-12)
+        brentq(lambda share: max_drawdown_of_returns(unhedged_returns, share) - wanted, 0.0, largest, xtol=1e-12)
     )
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+
 from pipelines.quant.black76 import black76_greeks, black76_price
+from pipelines.quant.drawdown import max_drawdown_of_returns
 from pipelines.quant.implied_vol import implied_vol
 
 
@@ -12,6 +15,7 @@ def compile_loops() -> None:
     price = black76_price(20.0, 25.0, 0.1, 0.9, 0.0, is_call=True)
     black76_greeks(20.0, 25.0, 0.1, 0.9, 0.0, is_call=True)
     implied_vol(price, 20.0, 25.0, 0.1, 0.0, is_call=True)
+    max_drawdown_of_returns(np.zeros(1))
 
 
 def drop_stale_cache(entry: Path, sources: Iterable[Path]) -> None:

@@ -1,4 +1,4 @@
-"""What a book's returns make, how far it lies below its best, and spells of stress to measure it in. Pure numpy."""
+"""What a book's returns make, how far it lies below its best, and spells of stress to measure it in. Pure."""
 
 from itertools import pairwise
 
@@ -58,11 +58,12 @@ def max_drawdown_ratio(nav: Floats) -> float:
     return float(path.max()) if len(path) else float("nan")
 
 
-def max_drawdown_of_returns(returns: Floats) -> float:
-    """Return the largest drawdown of the path that starts at 1 and earns these, 0 without any.
+def max_drawdown_of_returns(returns: Floats, share: float = 1.0) -> float:
+    """Return the largest drawdown of the path that starts at 1 and earns a share of these, 0 without any.
 
     Args:
-        returns: Simple returns, > -1. Shape (n_periods,).
+        returns: Simple returns. Shape (n_periods,).
+        share: What each is multiplied with: 0.5 = half of the book, the rest idle.
 
     Raises:
         ValueError: The path loses everything, or a return is missing.
@@ -70,7 +71,12 @@ def max_drawdown_of_returns(returns: Floats) -> float:
     >>> max_drawdown_of_returns(np.array([0.0, -0.25, 0.1]))
     0.25
     """
-    return max_drawdown_ratio(np.concatenate([[1.0], compounded(returns)]))
+    from pipelines.quant.drawdown_kernel import lowest_depth  # noqa: PLC0415 - numba is slow to import
+
+    lowest = float(lowest_depth(np.array(returns, dtype=np.float64), share))
+    if not lowest > 0:
+        raise ValueError("the path loses everything, or a return is missing")
+    return 1.0 - lowest
 
 
 def merged_spells(is_inside: Bools, max_gap_days: int) -> list[tuple[int, int]]:

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pipelines.quant.drawdown import compounded, drawdown_ratio, max_drawdown_ratio, merged_spells
+from pipelines.quant.drawdown import (
+    compounded,
+    drawdown_ratio,
+    max_drawdown_of_returns,
+    max_drawdown_ratio,
+    merged_spells,
+)
 
 navs = arrays(np.float64, st.integers(1, 40), elements=st.floats(1, 1000))
 flags = arrays(np.bool_, st.integers(0, 60))
@@ -63,6 +69,19 @@ def test_a_path_that_lost_everything_stays_at_nothing(returns, known) -> None:
 def test_a_missing_return_leaves_a_path_unknown_unless_all_was_lost_before() -> None:
     np.testing.assert_array_equal(compounded(np.array([0.5, np.nan, 0.1])), [1.5, np.nan, np.nan])
     np.testing.assert_array_equal(compounded(np.array([-1.5, np.nan, 0.1])), [0, 0, 0])
+
+
+@given(arrays(np.float64, st.integers(0, 40), elements=st.floats(-0.9, 3)), st.floats(0, 1))
+def test_largest_drawdown_of_returns_is_that_of_the_path_they_make(returns, share) -> None:
+    path = np.concatenate([[1.0], compounded(share * returns)])
+
+    assert max_drawdown_of_returns(returns, share) == pytest.approx(max_drawdown_ratio(path), abs=1e-12)
+
+
+@pytest.mark.parametrize("returns", [[-1.0], [0.1, -1.5, -3.0], [0.1, np.nan, 0.2], [np.nan]])
+def test_returns_that_lose_everything_or_are_missing_have_no_drawdown(returns) -> None:
+    with pytest.raises(ValueError, match="loses everything, or a return is missing"):
+        max_drawdown_of_returns(np.array(returns))
 
 
 def test_gap_of_exactly_the_limit_joins_and_one_more_day_splits() -> None:
