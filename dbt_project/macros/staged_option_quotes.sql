@@ -7,7 +7,14 @@ with
 
 source as (
 
-    select * from {{ source('cboe', source_table) }}
+    -- Codes of the raw table are text from here on
+    select
+        * replace (
+            cast(root as varchar) as root,
+            cast(option_type as varchar) as option_type,
+            cast(source_layout as varchar) as source_layout
+        )
+    from {{ source('cboe', source_table) }}
 
 ),
 

@@ -10,7 +10,7 @@ from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, Tabl
 
 _SENTINEL = "0 = missing, as published; null where the layout has none"
 LAYOUTS = ("delayed_json", "quote_table", "datashop_eod", "optionsdx", "optopsy")
-_ROOTS = {"spx": ("SPX", "SPXW", "SPXQ", "SPXPM"), "vix": ("VIX", "VIXW")}
+_ROOTS = {"spx": ("SPX", "SPXPM", "SPXQ", "SPXW"), "vix": ("VIX", "VIXW")}  # codes sort as text does
 
 
 _COLUMNS = (
@@ -21,9 +21,10 @@ _COLUMNS = (
         "text",
         "SPX, VIX, VIXW settle in the morning, all others at the close",
         allowed=_ROOTS["spx"],
+        is_coded=True,
     ),
     Column("expiry_date", pl.Date, "date", "Expiry in the OCC symbol", minimum=date(2004, 1, 1)),
-    Column("option_type", pl.String, "text", "C call, P put", allowed=("C", "P")),
+    Column("option_type", pl.String, "text", "C call, P put", allowed=("C", "P"), is_coded=True),
     Column("strike_pts", pl.Float64, "pts", "Strike", minimum=0, maximum=100_000, is_minimum_strict=True),
     Column("bid_pts", pl.Float64, "pts", "Best bid; 0 = none", minimum=0, maximum=100_000),
     Column("ask_pts", pl.Float64, "pts", "Best ask; 0 = none", minimum=0, maximum=100_000),
@@ -88,7 +89,7 @@ _COLUMNS = (
         "flag",
         "Pulled in the morning of a later session, before its open: quotes of the night, not of the close",
     ),
-    Column("source_layout", pl.String, "text", "Layout read", allowed=LAYOUTS),
+    Column("source_layout", pl.String, "text", "Layout read", allowed=LAYOUTS, is_coded=True),
     *PROVENANCE,
 )
 _RULES = (

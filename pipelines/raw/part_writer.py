@@ -27,16 +27,15 @@ class Change:
 
 
 def make_room(warehouse: Warehouse, contract: TableContract, parts: dict[str, Part]) -> None:
-    """Create table and ledger where they are not; a table of other columns was made by an older alvh and goes."""
+    """Create table and ledger where they are not; one of other columns or types was made by an older alvh and goes."""
     if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
         warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
     flags = warehouse.kept(RAW_LANDING__FLAGS)
     if flags.is_empty():
         warehouse.write(RAW_LANDING__FLAGS, flags)
-    if warehouse.has(contract.qualified_name):
-        empty = warehouse.query(f"select * from {contract.qualified_name} limit 0")  # noqa: S608
-        if parts and empty.columns == contract.column_names:
-            return
+    found = warehouse.columns().get(contract.schema, {}).get(contract.name, {})
+    if parts and list(found.items()) == [(column.name, column.duckdb_type) for column in contract.columns]:
+        return
     parts.clear()
     others = flags.filter(pl.col("table_name") != contract.qualified_name)
     warehouse.write_together([(contract, contract.polars_schema.to_frame()), (RAW_LANDING__FLAGS, others)])

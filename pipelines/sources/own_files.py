@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from pipelines.sources.errors import SourceMissingError
-from pipelines.sources.manifest import LandedFile
+from pipelines.sources.manifest import LandedFile, mark_of
 
 
 def address_of(path: Path) -> str:
@@ -19,12 +19,12 @@ def own_file(path: Path, known: LandedFile | None) -> LandedFile:
         SourceMissingError: The file can't be read.
     """
     try:
-        found = path.stat()
-        mark = f"{found.st_mtime_ns}-{found.st_size}"
+        mark = mark_of(path)
         if known and known.etag == mark and known.path == path:
             return known
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
     except OSError as error:
         raise SourceMissingError(f"{path}: {error.strerror}", "correct the setting that names it") from None
-    return LandedFile(address_of(path), None, "", sha256, found.st_size, "", mark, None, path)
+    return LandedFile(address_of(path), None, "", sha256, size, "", mark, None, path)

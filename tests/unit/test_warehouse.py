@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.contracts.table import Column
 from pipelines.warehouse import Warehouse, WarehouseBusyError
 from tests.fixtures.prices import PRICES, price_rows
 
@@ -30,6 +31,20 @@ def test_table_comes_back_as_written_in_key_order(warehouse: Warehouse) -> None:
 
     assert warehouse.read(TABLE).equals(rows)
     assert warehouse.read(TABLE, ["close_pts"]).columns == ["close_pts"]
+
+
+def test_a_coded_column_is_text_again_and_takes_no_other_value(warehouse: Warehouse) -> None:
+    side = Column("side", pl.String, "text", "Call or put", allowed=("C", "P"), is_coded=True)
+    coded = replace(PRICES, columns=(*PRICES.columns, side))
+    rows = price_rows(13.1, 13.2).with_columns(side=pl.Series(["P", "C"]))
+
+    warehouse.write(coded, rows)
+
+    assert warehouse.kept(coded).equals(rows)
+    assert warehouse.columns()[coded.schema][coded.name]["side"] == side.duckdb_type == "ENUM('C', 'P')"
+    with pytest.raises(duckdb.ConversionException, match="'X'"):
+        warehouse.write(coded, rows.with_columns(side=pl.lit("X")))
+    assert warehouse.kept(coded).equals(rows)
 
 
 def test_table_carries_types_nulls_units_and_grain(warehouse: Warehouse) -> None:
