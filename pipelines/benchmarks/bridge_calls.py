@@ -1,6 +1,7 @@
-"""The calls of VXTH on their way to the book's `vxth`: eight counts of the same hedge. Pure (§3.1)."""
+"""The calls of VXTH on their way to the book's `vxth`: nine counts of the same hedge. Pure (§3.1)."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from pipelines.benchmarks.replay import Replay
 from pipelines.benchmarks.replay_vxth import replay_vxth
 from pipelines.benchmarks.rules import VXTH
 from pipelines.benchmarks.vix_cycles import VixCycles, VixOptions, vix_cycles
-from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.quant.costs import DEFAULT_COSTS, OPTION_MULTIPLIER_USD, CostModel, vix_call_ask_pts
 from pipelines.quant.vix_smile import vix_call_price
 from pipelines.quant.vx_forward import VxCurve
 
@@ -57,6 +58,7 @@ def call_steps(
     )
     market = known_vix_cycles(known, settled, dated, DECIDED_BEFORE)
     before = replay_vxth(VXTH, market, DECIDED_BEFORE)
+    whole_calls = partial(_own_size, before, market, account_usd)
     return [
         Step.of("index", "VXTH as replayed, less its stocks", index, _less_stocks(index, closes)),
         Step.of("options_alone", "what the calls alone made over the value of the index", index),
@@ -65,7 +67,8 @@ def call_steps(
         Step.of("known_inputs", "rate and VVIX as the book knew them; no forward but a settled one", seen),
         Step.of("book_dates", "bought sessions after the settlement, or later once the future is above 15", timed),
         Step.of("decided_before", "strike and weight chosen at the close before the purchase", before),
-        Step.of("own_size", "whole calls of a constant account", before, _own_size(before, market, account_usd)),
+        Step.of("own_size", "whole calls of a constant account", before, whole_calls(FRICTIONLESS)),
+        Step.of("sized_at_ask", "no more than the weight pays for at the ask", before, whole_calls(DEFAULT_COSTS)),
         Step.of_ledger(side, account_usd),
     ]
 
@@ -92,12 +95,12 @@ def _ledger_rolls(known: Moments, options: VixOptions, trades: pl.DataFrame) -> 
     return Cycles.rolled_on(known.dates, fills, expiries, options.expiry_dates)
 
 
-def _own_size(replay: Replay, market: VixCycles, account_usd: float) -> Floats:
-    """Returns of as many calls as the weight of the account buys at the mid of the close that decides."""
+def _own_size(replay: Replay, market: VixCycles, account_usd: float, costs: CostModel) -> Floats:
+    """Returns of as many calls as the weight of the account buys at the ask of the close that decides."""
     chosen, weights = market.chosen, replay.rolls["value_share_ratio"].to_numpy()
     mid = vix_call_price(
         chosen.vvix_pts, market.chosen_days, replay.rolls["strike_pts"].to_numpy(), market.chosen_forwards_pts,
         rate_ratio=chosen.rate_ratio,
     )  # fmt: skip
-    whole = np.floor(weights * account_usd / (OPTION_MULTIPLIER_USD * mid) + _ROUNDING)
+    whole = np.floor(weights * account_usd / (OPTION_MULTIPLIER_USD * vix_call_ask_pts(mid, costs)) + _ROUNDING)
     return replay.options.pnl_pts(whole) * OPTION_MULTIPLIER_USD / account_usd

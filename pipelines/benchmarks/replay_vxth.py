@@ -14,7 +14,7 @@ from pipelines.benchmarks.replay import Replay, roll_rows
 from pipelines.benchmarks.rules import TailHedgeRule
 from pipelines.benchmarks.vix_cycles import NO_CALL, VixCycles
 from pipelines.quant.black76 import black76_delta
-from pipelines.quant.costs import vix_call_spread_pts
+from pipelines.quant.costs import vix_call_ask_pts
 from pipelines.quant.strike_grid import VIX_STRIKES_PTS
 from pipelines.quant.vix_smile import vix_call_price, vix_call_vol
 
@@ -88,7 +88,7 @@ def _calls(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> _Calls:
         weights += np.where((forwards > band.above_pts) & (forwards <= band.up_to_pts), band.weight_ratio, 0.0)
         for edge in (band.above_pts, band.up_to_pts):
             is_near |= np.abs(forwards - edge) <= rule.near_boundary_pts
-    ask, is_bought = mid + vix_call_spread_pts(mid, pricing.costs) / 2, np.isfinite(mid)
+    ask, is_bought = vix_call_ask_pts(mid, pricing.costs), np.isfinite(mid)
     return _Calls(strikes, np.where(is_bought, ask, 0.0), np.where(is_bought, weights, 0.0), is_near, is_bought)
 
 

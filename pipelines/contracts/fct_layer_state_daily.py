@@ -27,7 +27,7 @@ _STATE_COLUMNS = (
         "hedge_budget_usd",
         pl.Float64,
         "usd",
-        "Left in the ladder's hedge budget at the close, at model mids (S23); null where the preset keeps none",
+        "Left of the hedge budget at the close: buys at the ask, sales at mid (S18, S23); null where none is kept",
         nullable=True,
     ),
 )

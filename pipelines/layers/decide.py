@@ -73,9 +73,9 @@ def _order(action: Action, contract: Contract, scene: Scene, carried: Position |
         return Reason.BELOW_ONE_CONTRACT
     reserved_usd = 0.0
     if scene.is_limited:
-        price_pts = scene.mark_pts(call)
-        contracts = min(contracts, _affordable(price_pts, scene.budget_usd))
-        reserved_usd = contracts * price_pts * OPTION_MULTIPLIER_USD
+        ask_pts = scene.ask_pts(call)
+        contracts = min(contracts, _affordable(ask_pts, scene.budget_usd))
+        reserved_usd = contracts * ask_pts * OPTION_MULTIPLIER_USD
         if contracts < 1:
             return Reason.BUDGET_SPENT
     return Order(action, contract, call.strike_pts, contracts, call.forward_pts, source, reserved_usd)
@@ -130,9 +130,9 @@ def _resize(position: Position, scene: Scene) -> Order | Reason:
         return contracts
     reserved_usd = 0.0
     if scene.is_limited:
-        price_pts = scene.mark_pts(position)
-        contracts = min(contracts, position.contracts + _affordable(price_pts, scene.budget_usd))
-        reserved_usd = max(contracts - position.contracts, 0) * price_pts * OPTION_MULTIPLIER_USD
+        ask_pts = scene.ask_pts(position)
+        contracts = min(contracts, position.contracts + _affordable(ask_pts, scene.budget_usd))
+        reserved_usd = max(contracts - position.contracts, 0) * ask_pts * OPTION_MULTIPLIER_USD
     if contracts < 1:
         return Reason.BELOW_ONE_CONTRACT
     if contracts == position.contracts:
@@ -141,9 +141,9 @@ def _resize(position: Position, scene: Scene) -> Order | Reason:
     return Order(Action.RESIZE, *held, reserved_usd=reserved_usd)
 
 
-def _affordable(price_pts: float, budget_usd: float) -> int:
-    """Contracts a budget pays for; none at an unknown price, nor at 0, which no market would sell at."""
-    return max(whole(budget_usd / (price_pts * OPTION_MULTIPLIER_USD)), 0) if price_pts > 0 else 0
+def _affordable(ask_pts: float, budget_usd: float) -> int:
+    """Contracts a budget pays for; none at an unknown price."""
+    return max(whole(budget_usd / (ask_pts * OPTION_MULTIPLIER_USD)), 0) if ask_pts > 0 else 0
 
 
 def _order_obstacle(position: Position, day: Day) -> Reason | None:

@@ -45,7 +45,7 @@ class Step:
     settlement: Settlement | None = None
     closed_on: date | None = None  # last settlement or sale of all, for the cooldown
     entered_on: date | None = None  # last entry filled, for the spacing of lots
-    cash_usd: float = 0.0  # of fill and settlement at model mids; counted where the preset keeps a budget
+    cash_usd: float = 0.0  # of fill and settlement, in the hedge budget; counted where the preset keeps one
 
     @property
     def action(self) -> Action:
@@ -133,12 +133,12 @@ def _traded(held: Position | None, order: Order) -> tuple[int, Position | None]:
 
 
 def _counted(fill: Step, position: Position, held: Position | None, scene: Scene) -> tuple[Step, Position]:
-    """Return the fill with its cash, and the position with its average cost, both at model mids."""
+    """Return the fill with its cash, paid at the ask and received at mid, and the position with its average mid."""
     if not scene.rules.preset.keeps_budget or fill.filled is None:
         return fill, position
     price_pts, action = scene.mark_pts(position), fill.filled.action
     received_usd = fill.sold.contracts * scene.mark_pts(fill.sold) * OPTION_MULTIPLIER_USD if fill.sold else 0.0
-    cash_usd = received_usd - fill.bought_contracts * price_pts * OPTION_MULTIPLIER_USD
+    cash_usd = received_usd - fill.bought_contracts * scene.ask_pts(position) * OPTION_MULTIPLIER_USD
     cost_pts, is_monetised = price_pts, False
     if held is not None and action is not Action.ROLL and position.contracts:
         kept_usd = (position.contracts - fill.bought_contracts) * (held.cost_pts or 0.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipelines.layers.market import Contract, Day, Market
 from pipelines.layers.preset import LayerPreset, Preset
 from pipelines.layers.vocabulary import ForwardSource, Reason
-from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.quant.costs import OPTION_MULTIPLIER_USD, vix_call_ask_pts
 from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile, vix_call_price
 
 UNLIMITED_USD = float("inf")
@@ -55,6 +55,13 @@ class Rules:
             )
         )
 
+    def ask_pts(self, position: Position, day: Day) -> float:
+        """Return what one call would cost at a close: the model mid and half the usual spread, NaN without a VVIX.
+
+        The usual spread, whatever costs a book is filled at: a size is decided before anybody knows its fill.
+        """
+        return float(vix_call_ask_pts(self.mark_pts(position, day)))
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -79,3 +86,7 @@ class Scene:
     def mark_pts(self, position: Position) -> float:
         """Return today's model mid of one call, NaN without a VVIX."""
         return self.rules.mark_pts(position, self.day)
+
+    def ask_pts(self, position: Position) -> float:
+        """Return today's ask of one call (S18), NaN without a VVIX."""
+        return self.rules.ask_pts(position, self.day)

@@ -31,7 +31,7 @@ class Order:
     contracts: int
     forward_pts: float  # VX settlement the decision used
     strike_source: StrikeSource = StrikeSource.GRID
-    reserved_usd: float = 0.0  # premium set aside in the hedge budget until the fill
+    reserved_usd: float = 0.0  # premium at the ask, set aside in the hedge budget until the fill
 
 
 def chosen_contract(day: Day, window: DteWindow, market: Market) -> Contract | Reason:
@@ -68,9 +68,9 @@ def wanted_contracts(call: Position, scene: Scene) -> int | Reason:
     """Return the contracts the layer's sizing asks for on one call, split into equal lots."""
     rules, day = scene.rules, scene.day
     needs_price = rules.preset.sizing.mode not in BY_NOTIONAL
-    price_pts = rules.mark_pts(call, day) if needs_price else float("nan")
+    ask_pts = scene.ask_pts(call) if needs_price else float("nan")
     delta_ratio = float(_deltas(np.array([call.strike_pts]), call, day, rules.smile)[0]) if needs_price else 0.0
-    facts = Call(call.forward_pts, price_pts, delta_ratio, day.condor_vega_usd)
+    facts = Call(call.forward_pts, ask_pts, delta_ratio, day.condor_vega_usd)
     size = SIZINGS[rules.preset.sizing.mode].apply(rules.layer, rules.preset, rules.account_usd, facts)
     return size if isinstance(size, Reason) else whole(size / rules.layer.lots)
 

@@ -58,7 +58,10 @@ SCENARIOS: Final[Mapping[str, CostModel]] = MappingProxyType(
         ),
     }
 )
-"""How well a book is filled: by the fractions above, at mids, across the spread, across twice the spread. Fees stay."""
+"""How well a book is filled: by the fractions above, at mids, across the spread, across twice the spread.
+
+Fees stay, and so do sizes: a premium buys at the ask of `DEFAULT_COSTS` in all of them (S18).
+"""
 
 
 def fill_price_pts(
@@ -100,6 +103,16 @@ def vix_call_spread_pts(mid_pts: ArrayLike, costs: CostModel = DEFAULT_COSTS) ->
     """Return the bid–ask spread of a VIX call: max(0.15, 8 % of mid), points. NaN stays NaN."""
     mid = np.asarray(mid_pts, dtype=np.float64)
     return np.asarray(np.maximum(costs.vix_spread_min_pts, costs.vix_spread_ratio * mid))
+
+
+def vix_call_ask_pts(mid_pts: ArrayLike, costs: CostModel = DEFAULT_COSTS) -> Floats:
+    """Return the ask of a VIX call: its mid and half its spread, points. NaN stays NaN.
+
+    >>> float(vix_call_ask_pts(0.8).round(3))  # 0.15 wide
+    0.875
+    """
+    mid = np.asarray(mid_pts, dtype=np.float64)
+    return np.asarray(mid + vix_call_spread_pts(mid, costs) / 2)
 
 
 def spx_leg_spread_pts(mid_pts: ArrayLike, vix_pts: ArrayLike, costs: CostModel = DEFAULT_COSTS) -> Floats:

@@ -5,7 +5,8 @@ SWEEP_HELP = """Backtest every combination that the file SPEC asks for, on the p
 \b
 SPEC is TOML (docs/examples/sweep.toml is one to start from):
   name, preset, baseline   the sweep's own name (as the file's), and the base it varies
-  scenario                 mid | expected | bid_ask | stressed   [expected]
+  scenario                 mid | expected | bid_ask | stressed   [expected]; of fills: a premium is sized at the
+                           ask of the usual spread in all of them
   stop                     { multiple = 2.0, level = "condor" | "book" }   [none]
   earns_interest           interest on the account's cash   [false]
   [grid]                   "path" = [values]; every combination is run. A path is preset.<key>,

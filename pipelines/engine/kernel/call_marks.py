@@ -8,9 +8,11 @@ import numpy as np
 from numba import njit
 
 from pipelines.engine.kernel.memory import number_at, numbers, place_at, places
+from pipelines.quant.costs import DEFAULT_COSTS
 from pipelines.quant.vector_math import exp, log, normal_cdf
 
 _CONTRACT = {"contract"}
+_SPREAD_MIN, _SPREAD_RATIO = DEFAULT_COSTS.vix_spread_min_pts, DEFAULT_COSTS.vix_spread_ratio
 BLOCK_DAYS = 16  # priced ahead: a vector unit wants several days, a roll throws the rest away
 
 
@@ -35,6 +37,12 @@ def mark_of(market, lot, day):
     if day >= lot.marked_to:
         _price_ahead(market, lot, day)
     return number_at(lot.marks, day)
+
+
+@njit(error_model="numpy", forceinline=True)
+def ask_of(mid):
+    """Ask that a size is decided on: half the usual spread above mid, whatever costs a book is filled at (S18)."""
+    return mid + max(_SPREAD_MIN, _SPREAD_RATIO * mid) / 2
 
 
 @njit(error_model="numpy")

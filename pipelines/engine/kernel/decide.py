@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from pipelines.engine.kernel.call_marks import call_price_and_delta
+from pipelines.engine.kernel.call_marks import ask_of, call_price_and_delta
 from pipelines.engine.kernel.entry import affordable, chosen_expiry, chosen_strike, wanted_contracts, wants_none, whole
 from pipelines.engine.kernel.memory import flag_at, number_at, place_at
 from pipelines.engine.kernel.records import (
@@ -77,9 +77,10 @@ def _order_call(market, config, layer, lot, day, expiry, budget, action, notiona
         return False
     reserved = 0.0
     if config.is_limited:
-        price, _ = call_price_and_delta(market, day, expiry, strike)
-        contracts = min(contracts, affordable(price, budget))
-        reserved = contracts * price * _MULTIPLIER
+        mid, _ = call_price_and_delta(market, day, expiry, strike)
+        ask = ask_of(mid)
+        contracts = min(contracts, affordable(ask, budget))
+        reserved = contracts * ask * _MULTIPLIER
         if contracts < 1:
             return False
     _ordered(lot, action, expiry, strike, contracts, reserved)
@@ -143,7 +144,8 @@ def _order_resize(market, config, layer, lot, day, budget, mark):
     contracts = wanted_contracts(market, config, layer, day, lot.expiry, lot.strike)
     reserved = 0.0
     if config.is_limited:
-        contracts = min(contracts, lot.contracts + affordable(mark, budget))
-        reserved = max(contracts - lot.contracts, 0) * mark * _MULTIPLIER
+        ask = ask_of(mark)
+        contracts = min(contracts, lot.contracts + affordable(ask, budget))
+        reserved = max(contracts - lot.contracts, 0) * ask * _MULTIPLIER
     if contracts >= 1 and contracts != lot.contracts:
         _ordered(lot, RESIZE, lot.expiry, lot.strike, contracts, reserved)

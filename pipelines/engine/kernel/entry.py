@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from pipelines.engine.kernel.call_marks import call_price_and_delta, fill_call_deltas
+from pipelines.engine.kernel.call_marks import ask_of, call_price_and_delta, fill_call_deltas
 from pipelines.engine.kernel.memory import flag_at, number_at, numbers, place_at
 from pipelines.engine.kernel.records import BUDGET, CONTRACTS, DELTA, FIXED, NOTIONAL, PERCENT, PREMIUM
 
@@ -104,9 +104,10 @@ def wants_none(market, config, layer, day, expiry):
 
 
 @njit(error_model="numpy")
-def _premium_size(premium_usd, price):
-    """Contracts that a premium buys; none for no premium or no price."""
-    return premium_usd / (_MULTIPLIER * price) if premium_usd != 0.0 and price > 0.0 else 0.0
+def _premium_size(premium_usd, mid):
+    """Contracts that a premium buys at the ask; none for no premium or no price."""
+    ask = ask_of(mid)
+    return premium_usd / (_MULTIPLIER * ask) if premium_usd != 0.0 and ask > 0.0 else 0.0
 
 
 @njit(error_model="numpy")
@@ -132,6 +133,6 @@ def wanted_contracts(market, config, layer, day, expiry, strike):
 
 
 @njit(error_model="numpy")
-def affordable(price, budget):
-    """Contracts a budget pays for; none at an unknown price or at 0."""
-    return max(whole(budget / (price * _MULTIPLIER)), 0) if price > 0.0 else 0
+def affordable(ask, budget):
+    """Contracts a budget pays for; none at an unknown price."""
+    return max(whole(budget / (ask * _MULTIPLIER)), 0) if ask > 0.0 else 0

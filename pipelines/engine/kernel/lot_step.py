@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from pipelines.engine.kernel.call_marks import mark_of
+from pipelines.engine.kernel.call_marks import ask_of, mark_of
 from pipelines.engine.kernel.decide import may_enter, order_entry, order_for_held
 from pipelines.engine.kernel.ledger import record
 from pipelines.engine.kernel.memory import number_at, place_at
@@ -87,10 +87,10 @@ def fill(market, config, layer, number, lot, day, ledger):
 
 @njit(error_model="numpy")
 def _count(config, lot, mark, received, bought, held, cost_before, action):
-    """Cash of the hedge budget, and the average cost of the lot, both at model mids (S23)."""
+    """Cash of the hedge budget, paid at the ask and received at mid, and the average mid of the lot (S18, S23)."""
     if not config.keeps_budget:
         return
-    lot.budget_cash += received - bought * mark * _MULTIPLIER
+    lot.budget_cash += received - bought * ask_of(mark) * _MULTIPLIER
     cost, is_monetised = mark, 0
     if held > 0 and lot.contracts > 0:
         cost = ((lot.contracts - bought) * cost_before + bought * mark) / lot.contracts

@@ -20,7 +20,7 @@ class Call:
     """One call an order could buy: what sizing needs to know of it."""
 
     forward_pts: float
-    price_pts: float
+    ask_pts: float  # at the close that decides
     delta_ratio: float
     condor_vega_usd: float | None  # USD per volatility point of the condor book
 
@@ -40,7 +40,7 @@ def underlying_notional(layer: LayerPreset, _preset: Preset, account_usd: float,
 
 @SIZINGS.rule("{weight} of the account as premium", needs=("weight_ratio",))
 def premium_budget(layer: LayerPreset, preset: Preset, account_usd: float, call: Call) -> float | Reason:
-    """Contracts × 100 × price = weight × account; the weight may depend on the VX future (§3.1)."""
+    """Contracts × 100 × ask = weight × account; the weight may depend on the VX future (§3.1)."""
     weight_ratio = layer.weight_ratio or 0.0
     levels = preset.sizing.future_levels
     if levels:
@@ -56,7 +56,7 @@ def contracts(layer: LayerPreset, _preset: Preset, account_usd: float, _call: Ca
 
 @SIZINGS.rule("{weight} of each month's hedge budget as premium", needs=("weight_ratio", "budget"))
 def budget_weights(layer: LayerPreset, preset: Preset, account_usd: float, call: Call) -> float | Reason:
-    """Weight × a twelfth of the yearly budget, as premium (V2, V7)."""
+    """Weight × a twelfth of the yearly budget, as premium at the ask (V2, V7)."""
     yearly_ratio = preset.budget.yearly_ratio if preset.budget else 0.0
     return _bought_with((layer.weight_ratio or 0.0) * yearly_ratio * account_usd / _ENTRIES_PER_YEAR, call)
 
@@ -78,4 +78,4 @@ def vega_units(layer: LayerPreset, preset: Preset, _account_usd: float, call: Ca
 def _bought_with(premium_usd: float, call: Call) -> float | Reason:
     if premium_usd == 0:
         return Reason.NO_WEIGHT
-    return premium_usd / (OPTION_MULTIPLIER_USD * call.price_pts) if call.price_pts > 0 else Reason.BELOW_ONE_CONTRACT
+    return premium_usd / (OPTION_MULTIPLIER_USD * call.ask_pts) if call.ask_pts > 0 else Reason.BELOW_ONE_CONTRACT

@@ -77,15 +77,14 @@ def test_proceeds_are_credited_to_the_hedge_budget(rules_of, day_of, market_of) 
 
 def test_limited_budget_grows_by_the_month_and_cuts_the_order(rules_of, day_of, market_of) -> None:
     rules = rules_of(1, budget=Budget(yearly_ratio=0.0012))  # 1,000 USD a month
-    days = [day_of("2020-03-02"), day_of("2020-03-03")]
+    days = [day_of("2020-03-02", vvix_pts=60.0), day_of("2020-03-03", vvix_pts=60.0)]
 
     first, filled = ladder(rules, market_of(), *days)
 
     assert first.budget_usd == pytest.approx(1_000)
-    order = first.steps[0].order
-    assert 0 < order.contracts < 200
-    assert order.reserved_usd <= 1_000
-    assert filled.budget_usd == pytest.approx(1_000 + filled.steps[0].cash_usd)
+    # 44 days, mid 0.4440, ask 0.5190: 19 calls, 986.19 USD set aside; at mid 22. Filled at 43 days, mid 0.4317.
+    assert (first.steps[0].order.contracts, first.steps[0].order.reserved_usd) == (19, pytest.approx(986.19, abs=0.01))
+    assert filled.budget_usd == pytest.approx(1_000 - 19 * 100 * (0.4317 + 0.075), abs=0.1)
 
 
 def test_budget_too_small_for_one_call_says_so(rules_of, day_of, market_of) -> None:

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from pipelines.layers.decide import decide_flat
-from pipelines.layers.position import Scene
-from pipelines.layers.preset import DteWindow
+from pipelines.layers.market import Contract
+from pipelines.layers.position import Position, Scene
+from pipelines.layers.preset import Budget, DteWindow, Sizing
 from pipelines.layers.target import Order, chosen_contract, contracts_for
 from pipelines.layers.vocabulary import Action, Reason, StrikeSource
+
+APRIL = Contract(date(2020, 4, 15), date(2020, 4, 10))
 
 
 def expiry(outcome) -> str:
@@ -107,6 +110,18 @@ def test_strike_counts_from_its_reference(rules_of, day_of, market_of, reference
     order = ordered(rules_of(1, strike=rule), day, market_of())
 
     assert (order.action, order.strike_pts, order.contracts, order.forward_pts) == (Action.OPEN, strike, 200, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("sizing", "contracts"), [("premium_budget", 7_706), ("budget_weights", 96), ("underlying_notional", 200)]
+)
+def test_a_premium_buys_calls_at_the_ask(rules_of, day_of, market_of, sizing, contracts) -> None:
+    # Mid 0.4440, ask 0.5190: 400,000 USD buy 7,706 calls, 4 % of a month's 125,000 USD buy 96; at mid 9,008 and 112.
+    rules = rules_of(1, sizing=Sizing(mode=sizing), budget=Budget(yearly_ratio=0.15))
+    day = day_of("2020-03-02", vvix_pts=60.0)
+
+    assert rules.mark_pts(Position(APRIL, 29.0, 0, 20.0), day) == pytest.approx(0.4440, abs=5e-5)
+    assert ordered(rules, day, market_of()).contracts == contracts
 
 
 def test_what_stands_in_the_way_of_an_order_is_named(rules_of, day_of, market_of) -> None:

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from pipelines.quant.costs import (
     BUY,
+    SCENARIOS,
     SELL,
     fill_price_pts,
     spx_leg_spread_pts,
+    vix_call_ask_pts,
     vix_call_spread_pts,
 )
 
@@ -46,6 +48,14 @@ def test_entry_cost_of_the_first_layer_matches_the_realism_test() -> None:
 
 def test_vix_spread_is_fifteen_cents_then_proportional() -> None:
     assert vix_call_spread_pts([0.2, 1.0, 5.0]).tolist() == pytest.approx([0.15, 0.15, 0.40])
+
+
+def test_ask_of_a_call_is_half_its_spread_above_mid() -> None:
+    asks = vix_call_ask_pts([0.2, 1.0, 5.0, float("nan")])
+
+    assert asks[:3].tolist() == pytest.approx([0.275, 1.075, 5.20])
+    assert np.isnan(asks[3])
+    assert asks[:3].tolist() == fill_price_pts([0.2, 1, 5], [0.15, 0.15, 0.4], BUY, 1, SCENARIOS["bid_ask"]).tolist()
 
 
 def test_spx_spread_has_a_floor_and_widens_with_vix() -> None:
