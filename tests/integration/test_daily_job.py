@@ -12,6 +12,7 @@ from dagster import AssetKey, DagsterInstance
 
 from pipelines.report.dictionary import dictionary
 from pipelines.warehouse import read_published
+from tests.fixtures.claims_until import benchmark_goals, claims_until, differing, published_claims
 from tests.fixtures.dated_facts import CHAIN_FACTS, DATED_FACTS, rows_until
 from tests.fixtures.desk import Desk
 
@@ -27,12 +28,13 @@ def first_run(desk: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def facts_of_cut_archive(desk: Desk, first_run: str) -> dict[str, pl.DataFrame]:
-    return {table: rows_until(desk.published, table, desk.cut_day) for table in DATED_FACTS}
+def facts_of_cut_archive(desk: Desk, first_run: str) -> tuple[dict, dict, pl.DataFrame]:
+    facts = {table: rows_until(desk.published, table, desk.cut_day) for table in DATED_FACTS}
+    return facts, published_claims(desk.published), benchmark_goals(desk.published)
 
 
 @pytest.fixture(scope="module")
-def second_run_beside_a_reader(desk: Desk, facts_of_cut_archive: dict, whole_market: Path) -> tuple[str, str]:
+def second_run_beside_a_reader(desk: Desk, facts_of_cut_archive: tuple, whole_market: Path) -> tuple[str, str]:
     """Run on the whole archive while another process holds the published file open."""
     question = "select count(*), max(trade_date) from signals.fct_signal_daily"
     reader = subprocess.Popen(
@@ -127,11 +129,16 @@ def test_every_second_source_of_the_market_is_compared_and_agrees(
 
 @pytest.mark.parametrize("table", sorted(DATED_FACTS.keys() - CHAIN_FACTS))  # chains are of the newest days only
 def test_days_added_later_change_no_earlier_row(
-    desk: Desk, facts_of_cut_archive: dict, second_run_beside_a_reader: tuple[str, str], table: str
+    desk: Desk, facts_of_cut_archive: tuple, second_run_beside_a_reader: tuple[str, str], table: str
 ) -> None:
-    before = facts_of_cut_archive[table]
+    before = facts_of_cut_archive[0][table]
     assert len(before) > 300
     assert before.equals(rows_until(desk.published, table, desk.cut_day), null_equal=True)
+
+
+def test_claims_knew_no_later_day(desk: Desk, facts_of_cut_archive: tuple, second_run_beside_a_reader: tuple) -> None:
+    _, claims, goals = facts_of_cut_archive
+    assert differing(claims_until(desk.published, desk.cut_day, goals), claims) == {}
 
 
 @pytest.mark.parametrize(("words", "is_rebuilt"), [(("run",), False), (("run", "--rebuild"), True)])

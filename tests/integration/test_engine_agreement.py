@@ -1,4 +1,7 @@
-"""Every shipped preset and baseline, on the real archive and on the simulated market: one P&L, counted twice."""
+"""Every shipped preset and baseline, on the real archive and on the simulated market: one P&L, counted twice.
+
+At model marks on every day: the walk has no place for a quote (ADR 15).
+"""
 
 import numpy as np
 import polars as pl

@@ -69,6 +69,20 @@ def test_a_day_without_the_front_contract_has_no_front(archive_desk: Desk) -> No
     assert day["vx_rsi_null_reason"] == "vx_contract_missing"
 
 
+def test_todays_decision_names_the_missing_contract_and_warns_of_no_index_that_moves_no_order(
+    archive_desk: Desk,
+) -> None:
+    lines = read_published(
+        archive_desk.published,
+        "select section, subject, text from report.fct_daily_decision where preset = 'seed_4422_window'",
+    )
+    macd = next(text for _, subject, text in lines.iter_rows() if subject.startswith("MACD of ln(30-day"))
+    assert macd.endswith("since a VX contract it needs was missing from the data: 2026-03-18")
+    warned = {subject for section, subject, _ in lines.iter_rows() if section == "warning"}
+    assert "VIX3M" in warned
+    assert not warned & {"VXTH", "PPUT", "CLL", "CNDR", "PUT", "BXM", "BXMD", "BFLY", "CMBO"}
+
+
 def test_replays_reach_the_goals_on_the_published_years(archive_desk: Desk) -> None:
     """Level 5 of the acceptance ladder (§6.6), without a user's total return."""
     goals = read_published(archive_desk.published, "select * from benchmarks.fct_benchmark_goal")
