@@ -1,4 +1,4 @@
-"""Connections to DuckDB files: opened late and closed early, but for the file that a run holds."""
+"""Connections to DuckDB files: opened late and closed early, but for a file that is held."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,19 +11,18 @@ _HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Keep a file open: opening it costs 65 ms, and a run asks it some sixty times. No other process may read it."""
+    """Keep a file open, for many small questions: opening it costs 65 ms. No other process may read it meanwhile."""
     _HELD[path] = duckdb.connect(str(path))
     try:
         yield
     finally:
-        _HELD.pop(path).close()
+        let_go(path)
 
 
-def let_go_of_memory(path: Path) -> None:
-    """Open a held file anew: what was read of it is no longer kept in memory."""
+def let_go(path: Path) -> None:
+    """Hold a file no longer, if it is held: before large tables, for what is held open is also kept in memory."""
     if path in _HELD:
-        _HELD[path].close()
-        _HELD[path] = duckdb.connect(str(path))
+        _HELD.pop(path).close()
 
 
 @contextmanager

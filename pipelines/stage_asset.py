@@ -45,7 +45,6 @@ def stage_tables(
         settings: dg.ResourceParam[Settings],
     ) -> Iterator[dg.MaterializeResult]:
         tables = {table.split(".")[1]: warehouse.read(table) for table in reads}
-        warehouse.let_go_of_memory()  # the rows are held once
         for contract, computed in zip(contracts, compute(tables, settings), strict=True):
             rows = contract.conform(computed)
             if broken := unkept_promises(contract, rows):

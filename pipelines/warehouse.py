@@ -10,7 +10,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from pipelines.atomic import replace_file
-from pipelines.connections import held, let_go_of_memory, opened, opened_sparingly
+from pipelines.connections import held, let_go, opened, opened_sparingly
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.table_sql import creation, in_order
 from pipelines.settings import Settings
@@ -82,9 +82,9 @@ class Warehouse:
         with opened_sparingly(self.build) as connection:
             yield connection
 
-    def let_go_of_memory(self) -> None:
-        """Keep no longer in memory what a run has read of the build database."""
-        let_go_of_memory(self.build)
+    def let_go(self) -> None:
+        """Open the build database for each use from here on: what is held open is also kept in memory."""
+        let_go(self.build)
 
     def read(self, table: str, columns: Sequence[str] = ("*",)) -> pl.DataFrame:
         """Rows of a table of the build database, `schema.table`."""

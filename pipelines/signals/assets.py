@@ -53,9 +53,8 @@ def dbt_models(
         logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
         return
     context.log.info("signals: dbt builds and tests its models")
-    warehouse.let_go_of_memory()
+    warehouse.let_go()
     built = build(settings, _selection(context) if context.is_subset else ())
-    warehouse.let_go_of_memory()
     lineage = {} if built.failure else kept_column_lineage([*built.models.values()], warehouse.columns(), LINEAGE)
     for event in built.events:
         message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})

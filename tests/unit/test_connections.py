@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.connections import held, let_go_of_memory, opened, opened_sparingly
+from pipelines.connections import held, let_go, opened, opened_sparingly
 
 
 @pytest.fixture
@@ -24,11 +24,12 @@ def test_a_held_file_is_one_database_for_reader_and_writer(path: Path) -> None:
         assert reader.execute("select close_pts from prices").fetchone() == (13.5,)
 
 
-def test_what_was_written_stays_when_memory_and_file_are_let_go(path: Path) -> None:
+def test_what_was_written_stays_when_the_file_is_let_go(path: Path) -> None:
     with held(path):
         with opened(path) as writer:
             writer.execute("create table prices as select 13.5::double as close_pts")
-        let_go_of_memory(path)
+        let_go(path)
+        let_go(path)
         with opened(path) as reader:
             assert reader.execute("select count(*) from prices").fetchone() == (1,)
 
