@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.backtest.moves import MOVES
+from pipelines.layers.market import prepared_signals
 from pipelines.quant.vix_smile import vix_call_vol
 
 _HELD = ("trade_date", "held_contracts", "held_expiry_date", "held_strike_pts", "held_forward_pts", "held_vol",
@@ -18,14 +19,10 @@ def call_moves(layer_states: pl.DataFrame, signals: pl.DataFrame, settlements: p
 
     Args:
         layer_states: `layers.fct_layer_state_daily` of one preset.
-        signals: For VVIX and the rate, both the last ones published.
+        signals: For VVIX and the rate, as the layers know them.
         settlements: VX settlements `trade_date`, `expiry_date`, `settle_pts`.
     """
-    known = signals.sort("trade_date").select(
-        "trade_date",
-        vvix_pts=pl.col("vvix_close_pts").fill_nan(None).forward_fill(),
-        rate_ratio=pl.col("risk_free_rate_ratio").fill_nan(None).forward_fill().fill_null(0.0),
-    )
+    known = prepared_signals(signals).select("trade_date", vvix_pts="vvix_known_pts", rate_ratio="rate_known_ratio")
     days = layer_states.join(known, on="trade_date", how="left").sort("layer", "lot", "trade_date")
     last = pl.col(_HELD).shift(1).over("layer", "lot").name.prefix("last_")
     carried = days.with_columns(last).filter(pl.col("last_held_contracts") > 0)
@@ -60,7 +57,10 @@ def _mark() -> pl.Expr:
 
 
 def _with_vol(carried: pl.DataFrame) -> pl.DataFrame:
-    """Add today's future, and the model volatility at yesterday's strike on it; a settlement leaves that as it was."""
+    """Add today's future, and the model volatility at yesterday's strike on it.
+
+    That stays as it was at a settlement, and where no VVIX tells it and the calls keep their last price.
+    """
     carried = carried.with_columns(
         forward_pts=pl.coalesce("settlement_index_pts", "settle_pts", "last_held_forward_pts")
     )

@@ -45,8 +45,9 @@ def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Rep
     left = days.days_to(market.cycles.next_dates[cycle], pricing.close_to_opening_days)
     vvix, forward, strikes = days.vvix_pts, market.forwards_pts, calls.strikes_pts[cycle]
     price = vix_call_price(vvix, left, strikes, forward, pricing.vix_smile, rate_ratio=days.rate_ratio)
-    mark = _carried_marks(price, calls, cycle)
     payoff = np.where(calls.is_bought, np.maximum(market.settled_pts - calls.strikes_pts, 0.0), 0.0)
+    is_settled = days.dates >= market.cycles.next_dates[cycle]  # where nothing is bought on the day of a settlement
+    mark = _carried_marks(np.where(is_settled, payoff[cycle], price), calls, cycle)
     per_value = calls.weights / np.where(calls.is_bought, calls.asks_pts, 1.0)
     total = market.rolls.total_return_pts
     growth = np.append((1 - calls.weights[:-1]) * total[1:] / total[:-1], np.nan) + per_value * payoff

@@ -13,14 +13,13 @@ from pipelines.benchmarks.cycles import Cycles
 from pipelines.benchmarks.market import Dates, Floats, Moments
 from pipelines.benchmarks.pricing import Pricing
 from pipelines.quant.blend import blended_price
-from pipelines.quant.vx_forward import VxCurve, carried_forward
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS, VxCurve, carried_forward
 
 SOQ, VIX_OPEN, VIX_CLOSE, STILL_HELD, NO_CALL = "soq", "vix_open", "vix_close", "open", "no_call"
 VVIX, VVIX_CARRIED, VVIX_MISSING, FORWARD_MISSING = "vvix", "vvix_carried", "vvix_missing", "forward_missing"
 
 Settlement = tuple[float, str]  # level, and which one it is
 
-_MOST_CARRIED_DAYS = 5  # sessions without a level that a replay lives with
 _NEAREST_FUTURE_DAYS = 100  # an interpolation over more says nothing of one month
 
 
@@ -54,7 +53,7 @@ class VixCycles:
 def vix_cycles(closes: Moments, options: VixOptions, pricing: Pricing, first_date: np.datetime64) -> VixCycles:
     """Return rolls from the first one on or after `first_date` that has a forward and a VVIX."""
     vvix, named = carried_forward(
-        closes.vvix_pts, _named(closes.vvix_pts), np.zeros(len(closes.dates)), _MOST_CARRIED_DAYS, VVIX_CARRIED
+        closes.vvix_pts, _named(closes.vvix_pts), np.zeros(len(closes.dates)), MOST_CARRIED_DAYS, VVIX_CARRIED
     )
     closes = replace(closes, vvix_pts=vvix)
     every = Cycles.of(closes.dates, options.expiry_dates, first_date)
@@ -64,7 +63,7 @@ def vix_cycles(closes: Moments, options: VixOptions, pricing: Pricing, first_dat
     cycles = Cycles.rolled_on(closes.dates, every.roll_dates[start:], every.next_dates[start:], every.expiry_dates)
     days, expiries = closes.at(cycles.day_places), cycles.next_dates[cycles.cycle_of_day]
     known, sources = options.curve.forwards(days.dates, expiries, days.vix_pts)
-    forwards, sources = carried_forward(known, sources, expiries, _MOST_CARRIED_DAYS)
+    forwards, sources = carried_forward(known, sources, expiries, MOST_CARRIED_DAYS)
     rolls, at_roll = closes.before(cycles.roll_places, pricing.roll_variance_share), at_roll[start:]
     return VixCycles(
         cycles, rolls, days, at_roll,

@@ -38,9 +38,9 @@ HELD_COLUMNS = (
         "price_source",
         pl.String,
         "text",
-        f"Where the mark comes from; {_HELD}",
+        f"Where the mark comes from: model = today's, stale = the last one, for want of a VVIX; {_HELD}",
         nullable=True,
-        allowed=("model", "quote"),
+        allowed=("model", "stale"),
     ),
 )
 ORDER_COLUMNS = (

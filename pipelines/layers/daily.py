@@ -12,11 +12,10 @@ from pipelines.contracts.fct_layer_state_daily import FCT_LAYER_STATE_DAILY
 from pipelines.layers.intensity import with_hedge_intensity
 from pipelines.layers.ladder import lots_of, run_ladder
 from pipelines.layers.market import Day, Market, prepared_signals, trading_days
-from pipelines.layers.marks import with_greeks, with_marks
+from pipelines.layers.marks import with_greeks, with_last_prices, with_marks
 from pipelines.layers.premium import open_premium_usd
 from pipelines.layers.preset import Preset
 from pipelines.layers.rows import step_rows
-from pipelines.layers.vocabulary import PRICE_SOURCE_MODEL
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile
 
@@ -96,9 +95,9 @@ def _ladder_frame(shared: LayerMarket, preset: Preset, account_usd: float, smile
 
 def _valued(rows: pl.DataFrame, smile: VixSmile) -> pl.DataFrame:
     """Add marks, delta and open premium, and drop what only served to compute them."""
-    marked = with_greeks(with_marks(rows, ("held", "target", "sold"), smile)).with_columns(
-        held_mark_usd=pl.col("held_contracts") * pl.col("held_mark_pts").fill_null(0.0) * OPTION_MULTIPLIER_USD,
-        price_source=pl.when(pl.col("held_mark_pts").is_not_null()).then(pl.lit(PRICE_SOURCE_MODEL)),
+    priced = with_last_prices(with_marks(rows, ("held", "target", "sold"), smile))
+    marked = with_greeks(priced).with_columns(
+        held_mark_usd=pl.col("held_contracts") * pl.col("held_mark_pts").fill_null(0.0) * OPTION_MULTIPLIER_USD
     )
     lots = marked.sort("preset", "layer", "lot", "trade_date").partition_by(
         "preset", "layer", "lot", maintain_order=True

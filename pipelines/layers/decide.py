@@ -36,6 +36,8 @@ def decide_flat(scene: Scene, *, was_armed: bool = False) -> Decision:
 
 def decide_held(position: Position, scene: Scene, *, may_trade: bool = True) -> Decision:
     """Decide for a lot that holds calls: sell at a gain before roll before rebalance before hold."""
+    if scene.day.vvix_pts is None:
+        return State.OPEN, Reason.VVIX_MISSING, None
     sold = _monetise(position, scene) if may_trade else Reason.HOLD
     if isinstance(sold, Order):
         return State.MONETISE, Reason.MONETISE_SIGNAL, sold

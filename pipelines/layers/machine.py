@@ -2,7 +2,7 @@
 
 A row is the truth at the close of its day: yesterday's order has filled, a morning settlement has
 happened, and `order` is what was decided for the next session. An order that was sent fills even
-when its gate has closed overnight.
+when its gate has closed overnight, but not on a day that has no price for it.
 """
 
 from dataclasses import dataclass, replace
@@ -64,6 +64,8 @@ def next_step(last: Step, scene: Scene) -> Step:
     if last.order is not None:
         if last.order.contract.expiry_date <= day.trade_date:
             return _step(last, State.IDLE, Reason.ORDER_LAPSED)
+        if scene.day.vvix_pts is None:
+            return _step(last, State.OPEN if position else State.IDLE, Reason.VVIX_MISSING, position)
         return _filled(last, position, last.order, scene)
     if position is not None:
         state, reason, order = decide_held(position, scene)

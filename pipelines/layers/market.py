@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipelines.layers.vocabulary import StrikeSource
 from pipelines.quant.strike_grid import VIX_STRIKES_PTS
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS
 
 Dates = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -24,7 +25,7 @@ class Day:
 
     trade_date: date
     vix_close_pts: float | None
-    vvix_pts: float | None  # published today or on an earlier day
+    vvix_pts: float | None  # published today or a few sessions ago
     rate_ratio: float
     vx_rsi_14_pct: float | None
     is_cash_press: bool | None
@@ -98,14 +99,15 @@ def trading_days(signals: pl.DataFrame, expiries: Dates) -> Iterator[Day]:
 def prepared_signals(signals: pl.DataFrame) -> pl.DataFrame:
     """Add what the layers derive from `fct_signal_daily`, looking only backwards.
 
-    VVIX and the risk-free rate are the last ones published; before the first rate it is taken as 0.
-    NaN counts as null, or it would slip through every comparison with a band.
+    VVIX is the last one published, for `MOST_CARRIED_DAYS` sessions and null thereafter. So is the risk-free rate,
+    without end; before the first it is taken as 0. NaN counts as null, or it would slip through every comparison with
+    a band.
     """
     return (
         signals.sort("trade_date")
         .with_columns(pl.selectors.float().fill_nan(None))
         .with_columns(
-            vvix_known_pts=pl.col("vvix_close_pts").forward_fill(),
+            vvix_known_pts=pl.col("vvix_close_pts").forward_fill(limit=MOST_CARRIED_DAYS),
             rate_known_ratio=pl.col("risk_free_rate_ratio").forward_fill().fill_null(0.0),
         )
     )

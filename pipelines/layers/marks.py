@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.layers.vocabulary import PRICE_SOURCE_MODEL, PRICE_SOURCE_STALE
 from pipelines.quant.black76 import black76_delta
 from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile, vix_call_price, vix_call_vol
 
@@ -21,6 +22,20 @@ def with_marks(rows: pl.DataFrame, legs: tuple[str, ...], smile: VixSmile = DEFA
     for leg in legs:
         rows = rows.with_columns(_leg_marks(rows, leg, smile))
     return rows
+
+
+def with_last_prices(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep the last mark and volatility of calls that are held while no VVIX prices them; add `price_source`.
+
+    A fill always has a price, so that the last one is of the same calls.
+
+    Args:
+        rows: Key of `fct_layer_state_daily`, `held_contracts`, `held_vol`, `held_mark_pts`.
+    """
+    is_held, mark = pl.col("held_contracts") > 0, pl.col("held_mark_pts")
+    source = pl.when(mark.is_null()).then(pl.lit(PRICE_SOURCE_STALE)).otherwise(pl.lit(PRICE_SOURCE_MODEL))
+    last = pl.col("held_vol", "held_mark_pts").forward_fill().over("preset", "layer", "lot", order_by="trade_date")
+    return rows.with_columns(pl.when(is_held).then(source).alias("price_source"), pl.when(is_held).then(last))
 
 
 def with_greeks(rows: pl.DataFrame) -> pl.DataFrame:

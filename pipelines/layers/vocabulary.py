@@ -3,6 +3,8 @@
 from enum import StrEnum
 from types import MappingProxyType
 
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS
+
 
 class State(StrEnum):
     """Where a layer stands at a close (S01)."""
@@ -86,7 +88,7 @@ REASON_TEXT = MappingProxyType(
         Reason.VIX_MISSING: "flat: no VIX close today, so the band can't be judged",
         Reason.VIX_BELOW_BAND: "flat: VIX is below the layer's band",
         Reason.VIX_ABOVE_BAND: "flat: VIX is above the layer's band",
-        Reason.VVIX_MISSING: "all gates open, but no VVIX is known yet to price a call with",
+        Reason.VVIX_MISSING: f"no VVIX of the last {MOST_CARRIED_DAYS} sessions: no call has a price to trade at",
         Reason.NO_EXPIRY: "signal on, but the calendar lists no expiry in the days-to-expiry window",
         Reason.CONTRACT_MISSING: "signal on, but the VX future it needs has no settlement today",
         Reason.NO_STRIKE: "signal on, but no listed strike lies in the distance window",
@@ -137,5 +139,8 @@ class SettlementSource(StrEnum):
     VX_LAST_SETTLE = "vx_last_settle"  # last daily settlement before expiry: no expiry-day row
 
 
-PRICE_SOURCE_MODEL = "model"
-"""Layers decide on model prices (§6.1); books are marked at quotes where there are any, `backtest.quoted`."""
+PRICE_SOURCE_MODEL, PRICE_SOURCE_STALE = "model", "stale"
+"""A mark of today, or the last one of the same calls where no VVIX prices them.
+
+Layers decide on model prices (§6.1); books are marked at quotes where there are any, `backtest.quoted`.
+"""

@@ -26,6 +26,9 @@ class ForwardSource(StrEnum):
     CARRY = "carry"  # spot, rate and dividends (SPX)
 
 
+MOST_CARRIED_DAYS = 5
+"""Sessions in a row without a level of volatility that its last one stands in for; a week and no more."""
+
 _ONE_DAY = np.timedelta64(1, "D")
 
 

@@ -46,16 +46,28 @@ def ask_of(mid):
 
 
 @njit(error_model="numpy")
+def _keep_last(marks, last):
+    """Give each day without a VVIX the mark before it."""
+    for i in range(marks.size):
+        if np.isnan(marks[i]):
+            marks[i] = last
+        last = marks[i]
+
+
+@njit(error_model="numpy")
 def _price_ahead(market, lot, day):
     """Price a block of days of a held lot's calls, none of them before `day`."""
     expiry = lot.expiry
     end = min(day + BLOCK_DAYS, place_at(market.end_day, expiry))
     first, last = place_at(market.base, expiry) + day, place_at(market.base, expiry) + end
+    marks = numbers(lot.marks, day, end)
     fill_call_marks(
         numbers(market.forward, first, last), numbers(market.level, first, last), numbers(market.slope, first, last),
         places(market.dates, day, end), numbers(market.rate, day, end), place_at(market.expiries, expiry),
-        lot.strike, market.vol_min, market.vol_max, numbers(lot.marks, day, end),
+        lot.strike, market.vol_min, market.vol_max, marks,
     )  # fmt: skip
+    is_held_on = lot.marked_to == day  # else a fill, which has a price of its own
+    _keep_last(marks, number_at(lot.marks, day - 1) if is_held_on else np.nan)
     lot.marked_to = end
 
 

@@ -91,6 +91,8 @@ def _order_call(market, config, layer, lot, day, expiry, budget, action, notiona
 def order_for_held(market, config, layer, lot, day, budget, mark, may_trade):
     """Decide for a held lot: sell at a gain before roll before rebalance before hold."""
     place = place_at(market.base, lot.expiry) + day
+    if np.isnan(number_at(market.vvix, day)):
+        return
     if place_at(market.dates, day) > place_at(market.last_order, lot.expiry) or not flag_at(market.is_settled, place):
         return
     if may_trade:

@@ -105,7 +105,9 @@ def step(market, config, layer, number, lot, day, budget, is_barred, ledger):
     lot.reserved, lot.cash, lot.costs, lot.budget_cash = 0.0, 0.0, 0.0, 0.0
     if lot.expiry >= 0 and place_at(market.expiries, lot.expiry) <= today:
         settle(market, config, layer, number, lot, day, ledger)
-    elif lot.action > 0 and place_at(market.expiries, lot.order_expiry) <= today:
+    elif lot.action > 0 and (
+        place_at(market.expiries, lot.order_expiry) <= today or np.isnan(number_at(market.vvix, day))
+    ):
         lot.action, lot.is_armed = 0, 0
     elif lot.action > 0:
         action = lot.action

@@ -165,3 +165,16 @@ def test_a_small_move_of_one_kind_is_that_kinds(changes: dict, component: str) -
 
     assert row[component] == pytest.approx(row["gross_pnl_usd"], rel=0.02)
     assert abs(row["residual_usd"]) < 0.02 * abs(row["gross_pnl_usd"])
+
+
+def test_calls_that_keep_their_last_price_keep_its_volatility() -> None:
+    case = random_case(8)
+    states = layer_states(case.layers(), [load_preset("seed_always_on")], TERMS.account_usd)
+    stale = states.filter(pl.col("price_source") == "stale").select(
+        "lot", "trade_date", part=pl.format("layer{}", "layer")
+    )
+
+    moves = call_moves(states, case.signals, case.curve).join(stale, on=["part", "lot", "trade_date"])
+
+    assert moves.height == stale.height > 10
+    assert (moves["vol"] == moves["last_vol"]).all()

@@ -124,6 +124,17 @@ def test_it_does_where_settlements_are_missing_too(seed: int) -> None:
     assert holed["yearly_return_ratio"].is_finite().all()
 
 
+def test_it_does_where_vvix_is_missing_for_weeks() -> None:
+    found = market(5)
+    is_gap = pl.col("trade_date").is_between(date(2019, 3, 4), date(2019, 4, 26))
+    gapped = found["fct_signal_daily"].with_columns(vvix_close_pts=pl.when(~is_gap).then("vvix_close_pts"))
+
+    bridge = bridge_of(found | {"fct_signal_daily": gapped})
+
+    assert step(bridge, "VXTH", LEDGER)["max_gap_ratio"] < LARGEST_GAP_RATIO
+    assert step(bridge, "VXTH", LEDGER)["n_rolls"] < step(bridge_of(found), "VXTH", LEDGER)["n_rolls"]
+
+
 def test_the_book_buys_on_the_days_its_rules_name() -> None:
     """While flat, the close after a settlement and later: the nearest of 24 to 38 days with a future of 15 to 50."""
     found = market()

@@ -1,6 +1,6 @@
 """The daily table on random markets: the contract, fills, marks, what is missing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -115,13 +115,14 @@ def test_carried_forward_is_the_last_settlement_of_the_same_contract() -> None:
 def test_layers_start_flat_on_the_start_date_with_vvix_known_from_before() -> None:
     signals, curve = random_signals(5), random_curve(5)
     silent = signals.with_columns(
-        vvix_close_pts=pl.when(pl.col("trade_date") < START).then(pl.lit(90.0)).otherwise(None)
+        vvix_close_pts=pl.when(~pl.col("trade_date").is_between(START, START + timedelta(6))).then(pl.lit(90.0))
     )
-    states = run(silent, curve)
+    states = run(silent, curve, "seed_always_on")
 
     assert states["trade_date"].min() == START
     assert (states.filter(pl.col("trade_date") == START)["held_contracts"] == 0).all()
-    assert (states["held_contracts"] > 0).any()
+    in_the_silence = states.filter(pl.col("trade_date") < START + timedelta(6))
+    assert (in_the_silence["held_contracts"] > 0).any()
     assert not states.filter(pl.col("held_contracts") > 0)["held_mark_pts"].has_nulls()
 
 
@@ -131,6 +132,31 @@ def test_without_any_vvix_nothing_is_bought() -> None:
 
     assert (states["held_contracts"] == 0).all()
     assert (states["reason"] == "vvix_missing").any()
+
+
+@random_markets
+def test_calls_that_nothing_prices_keep_their_last_price_and_are_not_traded(seed) -> None:
+    signals, first = random_signals(seed), date(2020, 9, 7)
+    whole = signals.with_columns(vvix_close_pts=pl.lit(90.0))
+    holed = whole.with_columns(
+        vvix_close_pts=pl.when(~pl.col("trade_date").is_between(first, first + timedelta(32))).then(pl.lit(90.0))
+    )
+
+    states = run(holed, random_curve(seed), "seed_always_on")
+
+    days = states["trade_date"].unique().sort()
+    gap = days.filter(days.is_between(first, first + timedelta(32)))
+    is_stale = pl.col("trade_date").is_in(gap[5:].implode()) & (pl.col("held_contracts") > 0)
+    stale, rest = states.filter(is_stale), states.filter(~is_stale, pl.col("held_contracts") > 0)
+    assert stale.height > 20
+    assert set(stale["price_source"]) == {"stale"}
+    assert set(rest["price_source"]) == {"model"}
+    assert set(stale["reason"]) == {"vvix_missing"}
+    assert stale.select(pl.sum_horizontal("bought_contracts", "sold_contracts")).to_series().sum() == 0
+    before = run(whole, random_curve(seed), "seed_always_on").filter(pl.col("trade_date") == gap[4])
+    kept = stale.join(before, on=("layer", "lot", "held_expiry_date", "held_strike_pts"), suffix="_before")
+    assert (kept["held_mark_pts"] == kept["held_mark_pts_before"]).all()
+    assert kept.height == stale.height
 
 
 def test_preset_without_layers_gives_an_empty_table_of_the_right_shape() -> None:

@@ -43,6 +43,29 @@ def test_sent_order_fills_although_the_band_has_closed(rules_of, day_of, market_
     assert walk(rules_of(1), market_of(), day_of("2020-03-02"), closed)[-1].reason is Reason.FILLED
 
 
+def test_order_lapses_on_a_day_without_a_price(rules_of, day_of, market_of) -> None:
+    silent = day_of("2020-03-03", vvix_pts=None)
+
+    lapsed = walk(rules_of(1), market_of(), day_of("2020-03-02"), silent)[-1]
+
+    assert told(lapsed) == (State.IDLE, Reason.VVIX_MISSING, Action.NONE)
+    assert (lapsed.position, lapsed.filled, lapsed.bought_contracts) == (None, None, 0)
+
+
+def test_roll_that_has_no_price_lapses_and_its_calls_are_kept(opened, rules_of, day_of, market_of) -> None:
+    rules, market = rules_of(2), market_of()
+    rolling = after(opened, day_of("2020-03-04", vx_rsi_14_pct=70.0), rules, market)
+
+    lapsed = after(rolling, day_of("2020-03-05", vvix_pts=None), rules, market)
+    waiting = after(lapsed, day_of("2020-03-06", vx_rsi_14_pct=70.0, vvix_pts=None), rules, market)
+    again = after(waiting, day_of("2020-03-09", vx_rsi_14_pct=70.0), rules, market)
+
+    assert told(rolling) == (State.ROLL, Reason.ROLL_SIGNAL, Action.ROLL)
+    assert told(lapsed) == told(waiting) == (State.OPEN, Reason.VVIX_MISSING, Action.NONE)
+    assert lapsed.position == opened.position
+    assert told(again) == (State.ROLL, Reason.ROLL_SIGNAL, Action.ROLL)
+
+
 def test_open_layer_is_held_whatever_the_band_says(opened, rules_of, day_of, market_of) -> None:
     # S04: the bands gate new entries only.
     for vix in (12.0, 24.0, 80.0, None):
