@@ -19,10 +19,11 @@ from pipelines.condor.stop import Stop
 
 @dataclass(frozen=True)
 class Variant:
-    """Both sides of a book, and the interest that its cash earned each day, USD."""
+    """Both sides of a book, what the condor decided, and the interest that the book's cash earned each day, USD."""
 
     hedge: Side
     condor: Side
+    condor_signals: pl.DataFrame  # `condor.fct_condor_signal_daily` on the terms of the book
     interest_usd: Floats
 
 
@@ -61,7 +62,7 @@ def traded_variant(
     closes = days.select("trade_date", "vix_close_pts")
     traded = condors.join(closes, on="trade_date", how="left", maintain_order="left")
     interest = interest_usd(signals, terms.account_usd, start) if terms.earns_interest else np.zeros(len(days))
-    return Variant(hedge, condor_side(policy.name, traded, terms.costs), interest)
+    return Variant(hedge, condor_side(policy.name, traded, terms.costs), condors, interest)
 
 
 def _stopping(hedge: Side, stop: Stop, dates: pl.Series) -> Stopping:

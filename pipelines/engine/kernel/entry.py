@@ -10,7 +10,7 @@ from pipelines.engine.kernel.records import BUDGET, CONTRACTS, DELTA, FIXED, NOT
 _MULTIPLIER = 100.0
 _ROUNDING = 1e-9
 _UNIT_USD = 100_000.0
-_MOST_CONTRACTS = 1e15  # a budget spent on calls of no price; their fees alone ruin any account
+_MOST_CONTRACTS = 1e15  # a vega offset with calls of no delta; their fees alone ruin any account
 
 
 @njit(error_model="numpy")
