@@ -60,14 +60,23 @@ def known_vix_cycles(closes: Moments, settled: VxCurve, cycles: Cycles, pricing:
         for found in (settled.settled(chosen.dates, cycles.next_dates), levels[is_roll])
     )
     forwards, sources = carried_forward(levels, [str(ForwardSource.FUTURE)] * len(levels), expiries, len(levels))
-    ends = np.minimum(np.searchsorted(days.dates, cycles.next_dates), len(days.dates) - 1)
-    is_final = np.isfinite(settled.settled(cycles.next_dates, cycles.next_dates))
-    named = [SOQ if final else str(SettlementSource.VX_LAST_SETTLE) for final in is_final]
     vol_sources = [VVIX] * len(levels)
     return VixCycles(
         cycles, rolls, days, forwards[is_roll], chosen, chosen_days, at_choice, forwards,
-        [str(source) for source in sources], vol_sources, forwards[ends], named,
+        [str(source) for source in sources], vol_sources, *_settled(cycles, settled, forwards),
     )  # fmt: skip
+
+
+def _settled(cycles: Cycles, settled: VxCurve, forwards: Floats) -> tuple[Floats, list[str]]:
+    """What each roll's calls settle at, else the last settlement of their future, and which of the two it is.
+
+    The day of a calendar roll is the next cycle's already, and so is its forward.
+    """
+    last = np.searchsorted(cycles.cycle_of_day, np.arange(len(cycles.next_dates)), side="right") - 1
+    final = settled.settled(cycles.next_dates, cycles.next_dates)
+    is_final = np.isfinite(final)
+    named = [SOQ if known else str(SettlementSource.VX_LAST_SETTLE) for known in is_final]
+    return np.where(is_final, final, forwards[last]), named
 
 
 def _floats(rows: pl.DataFrame, column: str) -> Floats:
