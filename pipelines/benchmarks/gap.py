@@ -4,7 +4,8 @@ PUT and BXM sell the same option in two ways. Between the settlement at the open
 later, BXM holds stocks and PUT holds bills; on all other days they earn the same (Shalen, "The BXM and PUT Conundrum",
 2014; Israelov, "PutWrite versus BuyWrite", 2017). What PUT earned above BXM in a month is therefore what stocks lost
 that morning: the published pair tells where the opening quotation stood above the level at the sale, which no free
-history has. Nothing is fitted: the replays judged are those without it, and indices beside the pair test it.
+history has. The replays judged are those without it. For the pair itself the part is by construction: settled at what
+it implies, its two gaps must meet. Only the six indices beside it test it, and only some are tracked more closely.
 """
 
 from collections.abc import Mapping
