@@ -11,7 +11,6 @@ USER, SHILLER, SHILLER_CARRIED, CONSTANT = (
     "shiller_dividends_carried",
     "constant_yield",
 )
-SOURCES = (USER, SHILLER, SHILLER_CARRIED, CONSTANT)
 
 _YEAR_DAYS = 365
 _FRESH_DAYS = 100  # dividends move slowly; older than a quarter, the last known yield is carried
