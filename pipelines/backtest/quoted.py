@@ -52,32 +52,33 @@ def quoted_layers(layer_states: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFr
 
 
 def condor_mark_counts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Legs held and legs marked at quotes by day: `trade_date`, `held_legs`, `quoted_legs`; from `quoted_condors`."""
-    return _counts(rows, [f"held_{leg}_spread_pts" for leg in LEGS])
+    """Legs held or closed and those at quotes by day: `trade_date`, `legs`, `quoted_legs`; from `quoted_condors`."""
+    return _counts(rows, [f"{part}_{leg}" for part in ("held", "closed") for leg in LEGS])
 
 
 def layer_mark_counts(rows: pl.DataFrame) -> pl.DataFrame:
     """The same of a hedge, from `quoted_layers`."""
-    return _counts(rows, ["held_spread_pts"])
+    return _counts(rows, ["held", "sold"])
 
 
 def price_source(counts: pl.DataFrame) -> pl.DataFrame:
-    """Return `trade_date`, `price_source`: `quote`, `model`, or `mixed` where a book's legs are marked by both.
+    """Return `trade_date`, `price_source`: `quote`, `model`, or `mixed` where legs are priced by both.
 
-    A day on which nothing is held, or nothing that is quoted, is the model's.
+    A day on which nothing is held or closed, or nothing that is quoted, is the model's.
 
     Args:
-        counts: Counts of both sides of a book, one below the other.
+        counts: Counts of one side of a book, or of both, one below the other.
     """
-    held, quoted = pl.col("held_legs").sum(), pl.col("quoted_legs").sum()
-    source = pl.when(quoted == 0).then(pl.lit("model")).when(quoted == held).then(pl.lit("quote"))
+    legs, quoted = pl.col("legs").sum(), pl.col("quoted_legs").sum()
+    source = pl.when(quoted == 0).then(pl.lit("model")).when(quoted == legs).then(pl.lit("quote"))
     return counts.group_by("trade_date", maintain_order=True).agg(price_source=source.otherwise(pl.lit("mixed")))
 
 
-def _counts(rows: pl.DataFrame, spreads: list[str]) -> pl.DataFrame:
-    held = (pl.col("held_contracts") > 0) * len(spreads)
-    quoted = pl.sum_horizontal(pl.col(name).is_not_null() for name in spreads)
-    return rows.group_by("trade_date", maintain_order=True).agg(held_legs=held.sum(), quoted_legs=quoted.sum())
+def _counts(rows: pl.DataFrame, legs: list[str]) -> pl.DataFrame:
+    priced, quoted = (
+        pl.sum_horizontal(pl.col(f"{leg}_{what}_pts").is_not_null() for leg in legs) for what in ("mark", "spread")
+    )
+    return rows.group_by("trade_date", maintain_order=True).agg(legs=priced.sum(), quoted_legs=quoted.sum())
 
 
 def _of_book(quotes: pl.DataFrame, book: str) -> pl.DataFrame:

@@ -19,7 +19,7 @@ CONDOR = "condor"
 class Side:
     """Trades of a hedge or a condor, and its days.
 
-    `parts`: P&L, `part`, `trade_date`, `pnl_usd`, `cost_usd`. `mark_counts`: `trade_date`, `held_legs`, `quoted_legs`.
+    `parts`: P&L, `part`, `trade_date`, `pnl_usd`, `cost_usd`. `mark_counts`: `trade_date`, `legs`, `quoted_legs`.
     """
 
     name: str

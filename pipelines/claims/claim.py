@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite, nan
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,8 @@ from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile
 Floats = NDArray[np.float64]
 
 Row = dict[str, object]
+
+_SOURCES = {"both": "price_source", "hedge": "hedge_price_source"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Claim:
     method: str  # of the estimate
     interval: str  # what its interval is: what is drawn and how, or the formula
     rests_on: str = ""  # what the figure is made of, if not of the book's option prices
+    prices: Literal["both", "hedge", "model"] = "both"  # sides whose marks and fills it is made of; the model's alone
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
         "unit": claim.unit,
         **_numbers(measured, found, settings),
         "method": f"{claim.method}; {kind}",
-        "pricing_source": claim.rests_on or _sources(daily["price_source"]),
+        "pricing_source": claim.rests_on or _sources(claim, daily),
         "verdict": str(verdict),
         "verdict_reason": with_engine(reason, settings.engine),
         "engine_check": settings.engine.state,
@@ -135,9 +139,11 @@ def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settin
     }
 
 
-def _sources(of_days: pl.Series) -> str:
+def _sources(claim: Claim, daily: pl.DataFrame) -> str:
     """`model`, `quote`, or `model+quote` where days, or the legs of a day, have both."""
-    found = set(of_days.unique())
+    if claim.prices == "model":
+        return "model"
+    found = set(daily[_SOURCES[claim.prices]].unique())
     return "+".join(sorted((found - {"mixed"}) | ({"model", "quote"} if "mixed" in found else set())))
 
 

@@ -37,6 +37,7 @@ def dislocation_rows(
         "pieces are the blocks with such a day; days are chosen by their own close, so the jump up counts and the fall "
         "back does not: that favours the claim",
         day_blocks(settings, settings.series_draws),
+        prices="hedge",
     )
     capture = Claim(
         "S53",
@@ -47,6 +48,7 @@ def dislocation_rows(
         None,
         "calls by month of purchase; pieces are calls whose lives do not overlap",
         month_blocks(settings, settings.series_draws),
+        prices="hedge",
     )
     return [
         verdict_row(alpha, _crisis_alpha(daily, trades, settings), daily, settings),

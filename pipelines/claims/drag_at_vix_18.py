@@ -70,4 +70,5 @@ def _claim(variant: str, cost: str, settings: ClaimSettings) -> Claim:
         stated=StatedRange(0.01, 0.02),
         method="conditional mean x 252",
         interval=day_blocks(settings, settings.series_draws),
+        prices="hedge",
     )

@@ -84,4 +84,5 @@ def _claim(variant: str, cost: str, settings: ClaimSettings) -> Claim:
         stated=StatedRange(0.008, 0.012),
         method="years with < 5 closes of VIX > 30 and SPX drawdown < 15 %",
         interval=independent("years", settings.piece_draws),
+        prices="hedge",
     )

@@ -120,4 +120,5 @@ def _claim(reference: str, settings: ClaimSettings) -> Claim:
         stated=StatedRange(lo=0.0),
         method="calls by month of purchase",
         interval=f"{month_blocks(settings, settings.series_draws)}, early and late purchases together",
+        prices="hedge",
     )

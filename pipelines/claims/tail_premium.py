@@ -140,6 +140,7 @@ def _claim(variant: str, settings: ClaimSettings) -> Claim:
         method="calls bought when the monthly before has settled, at model mid and slippage, settled on the published "
         "quotation; pieces are the months that paid at all",
         interval=independent("months", settings.series_draws),
+        prices="model",
     )
 
 
@@ -153,4 +154,5 @@ def _vol_claim(settings: ClaimSettings) -> Claim:
         stated=StatedRange(lo=0.0),
         method="one value a month",
         interval=independent("months", settings.series_draws),
+        prices="model",
     )

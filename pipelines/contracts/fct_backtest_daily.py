@@ -38,14 +38,24 @@ FCT_BACKTEST_DAILY = TableContract(
         _ratio("unhedged_drawdown_ratio", "Share lost since the best unhedged NAV so far, 0 at a high", 0, 1),
         _ratio("hedged_drawdown_ratio", "Share lost since the best hedged NAV so far, 0 at a high", 0, 1),
         _ratio("hedge_intensity_ratio", "Open underlying notional / notional the weights ask for (S42)", 0),
-        _ratio("open_premium_ratio", "Premium paid for the open calls / account (S05)", 0),
+        _ratio(
+            "open_premium_ratio", "Premium paid for the open calls, at the model mid, before costs / account (S05)", 0
+        ),
         Column("vix_close_pts", pl.Float64, "pts", "VIX close", nullable=True, minimum=0),
         Column("spx_close_pts", pl.Float64, "pts", "SPX close", nullable=True, minimum=0),
         Column(
             "price_source",
             pl.String,
             "text",
-            "Of the marks: quote where every leg of both sides is quoted, mixed where some are, else model",
+            "Of the legs held or closed: quote where all of both sides are quoted, mixed where some are, else model; "
+            "the session after a day with quotes holds the way back to the model",
+            allowed=("model", "quote", "mixed"),
+        ),
+        Column(
+            "hedge_price_source",
+            pl.String,
+            "text",
+            "The same of the hedge's calls alone; model without any",
             allowed=("model", "quote", "mixed"),
         ),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),

@@ -43,7 +43,12 @@ FCT_CLAIM_VERDICT = TableContract(
         Column("draws", pl.Int64, "number", "Resamples behind the interval; 0 = by a formula, or nothing measured"),
         Column("lost_draws", pl.Int64, "number", "Of those, without a value; beyond one tail's share no interval"),
         Column("method", pl.String, "text", "How the estimate was made, and what its interval is"),
-        Column("pricing_source", pl.String, "text", "Where option prices come from, or what else the figure rests on"),
+        Column(
+            "pricing_source",
+            pl.String,
+            "text",
+            "Where the option prices of this figure come from, or what else it rests on",
+        ),
         Column("verdict", pl.String, "text", "Vocabulary of §1.8", allowed=VERDICTS),
         Column("verdict_reason", pl.String, "text", "Why, in one sentence"),
         Column(

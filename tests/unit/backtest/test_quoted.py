@@ -67,6 +67,19 @@ def test_a_day_says_quote_only_if_every_leg_of_both_sides_is(tables) -> None:
     assert day_of(booked(tables, *legs, *calls), ROLL)["price_source"] == "model"
 
 
+def test_a_day_says_of_the_hedge_what_its_own_calls_are_priced_by(tables) -> None:
+    legs = [quote(HELD, leg, 5.0) for leg in LEGS]
+    calls = [hedge_quote(HELD, layer, 2.0) for layer in (1, 2)]
+
+    assert day_of(booked(tables, *legs), HELD)["hedge_price_source"] == "model"
+    assert day_of(booked(tables, calls[0]), HELD)["hedge_price_source"] == "mixed"
+    assert day_of(booked(tables, *calls), HELD)["hedge_price_source"] == "quote"
+    sold = booked(tables, hedge_quote(ROLL, 2, 3.3, part="closed"))
+    assert day_of(sold, ROLL)["hedge_price_source"] == "mixed", "what is sold at a quote is priced by it"
+    none = booked(replace(tables, layer_states=tables.layer_states.clear()), *legs)
+    assert set(none.daily["hedge_price_source"]) == {"model"}
+
+
 def test_a_fill_pays_its_share_of_the_quoted_spread(tables) -> None:
     run = booked(tables, quote(FILL, "short_put", 9.0, spread=2.0))
 
@@ -102,6 +115,7 @@ def test_a_condor_bought_back_pays_its_quote(tables, condor_signals) -> None:
         ("short_call", 4.0, "quote"),
         ("short_put", 7.0, "model"),
     ]
+    assert day_of(run, last)["price_source"] == "mixed"
 
 
 def test_a_neighbours_quote_changes_nothing(tables, modelled) -> None:

@@ -1,5 +1,7 @@
 """From a measurement to a row: when there is no interval, and what the row says of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -68,3 +70,12 @@ def test_verdict_says_which_prices_its_days_were_marked_at(four_years, settings,
     days = four_years.with_columns(price_source=pl.Series([marks[n % len(marks)] for n in range(len(four_years))]))
 
     assert verdict_row(claim, measured_within(0.5, (0.4, 0.6), 9), days, settings)["pricing_source"] == said
+
+
+@pytest.mark.parametrize(("prices", "said"), [("both", "model+quote"), ("hedge", "quote"), ("model", "model")])
+def test_verdict_names_the_prices_of_its_own_side_and_keeps_the_caveat(four_years, settings, prices, said) -> None:
+    claim = Claim("S53", "headline", "text", "metric", "ratio", None, "method", "formula", prices=prices)
+    days = four_years.with_columns(price_source=pl.lit("mixed"), hedge_price_source=pl.lit("quote"))
+    row = verdict_row(claim, measured_within(0.5, (0.4, 0.6), 9), days, replace(settings, caveat="no evidence"))
+
+    assert (row["pricing_source"], row["verdict_reason"]) == (said, "no evidence")
