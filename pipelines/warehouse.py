@@ -57,6 +57,8 @@ class Warehouse:
                 f"another run has held {self.build.parent} for {self.lock_seconds:g} s: "
                 "wait for it, or raise ALVH_LOCK_SECONDS"
             ) from None
+        except duckdb.IOException as error:
+            raise WarehouseBusyError(f"{self.build}: {error}; close what else has it open, then run again") from None
 
     def write(self, contract: TableContract, rows: pl.DataFrame) -> None:
         """Replace a table by `rows`, sorted by key, with its comments; see `write_together`."""

@@ -2,23 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 
 import polars as pl
 
 from pipelines.raw import load_log
-from pipelines.raw.admission import Waivers
 from pipelines.raw.ahead import ahead
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.gate import not_read
 from pipelines.raw.part_batches import Batch, judged_batches
 from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part, spans_of
+from pipelines.raw.part_progress import Progress, report_of
 from pipelines.raw.part_whole import judge_whole
 from pipelines.raw.part_writer import Change, make_room, rows_by_file, sort_table, with_ledger, write_change
-from pipelines.raw.parts import Part, Plan, StreamedDataset, known_parts, part_of, plan
+from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, plan
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
 from pipelines.settings import Settings
@@ -28,24 +27,6 @@ from pipelines.warehouse import Warehouse
 
 # A commit that ends inside one of DuckDB's row groups costs a third of the time of its rows: half a million at once
 _BATCHES_A_COMMIT = 5
-
-
-@dataclass
-class _Progress:
-    """A load on its way."""
-
-    dataset: StreamedDataset
-    settings: Settings
-    is_simulated: bool
-    waivers: Waivers
-    plan: Plan
-    parts: dict[str, Part]
-    refused: dict[str, tuple[LandedFile, str]] = field(default_factory=dict)
-    broken: dict[str, int] = field(default_factory=dict)
-    quarantine_file: Path | None = None
-    is_sorted: bool = True
-    cards: list[pl.DataFrame] = field(default_factory=list)
-    flags: int = 0
 
 
 def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:
@@ -63,44 +44,54 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
     waived = waivers(settings.quarantine_dir, contract)
     reader = reading_with(dataset.reader_sha256(landing.is_simulated), waived)
     inputs = _inputs(files, reader)
-    if load_log.is_current(warehouse, contract, inputs):
-        return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
     parts = known_parts(warehouse, contract)
+    is_whole = {part.sha256: part.reader_sha256 for part in parts.values()} == {file.sha256: reader for file in files}
+    if is_whole and load_log.is_current(warehouse, contract, inputs):  # a load that was killed left no word in the log
+        return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
     make_room(warehouse, contract, parts)
-    progress = _Progress(dataset, settings, landing.is_simulated, waived, plan(files, parts, reader), parts)
+    progress = Progress(dataset, settings, landing.is_simulated, waived, plan(files, parts, reader), parts)
     with warehouse.writing() as connection:
         if progress.plan.vanished:
             _let_go(progress, connection, progress.plan.vanished)
         _write_all(progress, connection, reader)
-        _settle(progress, connection, reader)
+        while owed := _owed(progress, files, reader):
+            progress.plan = replace(progress.plan, read=owed)
+            _write_all(progress, connection, reader)
         _count(progress, connection)
         progress.flags = judge_whole(
             dataset, connection, settings, parts=list(progress.parts.values()), files=files, cards=progress.cards
         )
-    report = _report(progress, len(files))
+    report = report_of(progress, len(files))
     load_log.record(warehouse, report, inputs if report.is_good else None, landing.is_simulated)
     return report
+
+
+def _owed(progress: Progress, files: list[LandedFile], reader: str) -> tuple[LandedFile, ...]:
+    """Files that get rows back, for what superseded them has left; fewer each time, for only lower ones are marked."""
+    wanted = plan(files, progress.parts, reader).read
+    return tuple(file for file in wanted if file.sha256 in progress.parts and file.sha256 not in progress.refused)
 
 
 def _inputs(files: list[LandedFile], reader: str) -> str:
     return hashlib.sha256("\n".join([reader, *(f"{file.name} {file.sha256}" for file in files)]).encode()).hexdigest()
 
 
-def _batches(progress: _Progress) -> Iterator[Batch]:
+def _batches(progress: Progress) -> Iterator[Batch]:
     waived, quarantine = progress.waivers, progress.settings.quarantine_dir
     return judged_batches(progress.dataset, progress.plan.read, waived, quarantine, is_simulated=progress.is_simulated)
 
 
-def _write_all(progress: _Progress, connection: Connection, reader: str) -> None:
-    """Write the batches as they come, several to a transaction: what a kill may cost is read again in a second."""
+def _write_all(progress: Progress, connection: Connection, reader: str) -> None:
+    """Write the batches as they come, several to a transaction: what a kill costs is read again in a second."""
     numbered = enumerate(ahead(_batches(progress)))
     for _, together in groupby(numbered, key=lambda batch: batch[0] // _BATCHES_A_COMMIT):
         with with_ledger(connection, progress.dataset.contract, progress.parts):
             for _, batch in together:
                 _admit(progress, connection, batch, reader)
+    _settle(progress, connection, reader)
 
 
-def _admit(progress: _Progress, connection: Connection, batch: Batch, reader: str) -> None:
+def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str) -> None:
     """Write what may enter of a batch, with what it replaces."""
     contract, judgement = progress.dataset.contract, batch.judgement
     good = [file for file in batch.files if file.sha256 not in judgement.refused]
@@ -113,23 +104,36 @@ def _admit(progress: _Progress, connection: Connection, batch: Batch, reader: st
         progress.quarantine_file = kept or progress.quarantine_file
     for name, count in judgement.broken.items():
         progress.broken[name] = progress.broken.get(name, 0) + count
-    places = {(file.address, file.as_of or "") for file in good}
-    replaced = [part for part in progress.plan.gone if part.place in places and part.sha256 in progress.parts]
-    for part in replaced:
-        del progress.parts[part.sha256]
-    leaving = [part.sha256 for part in replaced] + [file.sha256 for file in good if file.sha256 in progress.parts]
+    leaving = _leaving(progress, good)
     newest = max((part.last_quote_date for part in progress.parts.values() if part.last_quote_date), default=None)
     spans = spans_of(judgement.good)
     for file in good:
         progress.parts[file.sha256] = judged_part(file, reader, judgement, spans.get(file.sha256, (None, None)))
     first = min((first for first, _ in spans.values()), default=None)
     progress.is_sorted &= newest is None or first is None or first > newest
-    change = Change(judgement.good, [file.sha256 for file in good], leaving, progress.plan.ranks, judgement.flags)
+    change = Change(
+        judgement.good,
+        [file.sha256 for file in good],
+        [part.sha256 for part in leaving],
+        progress.plan.ranks,
+        judgement.flags,
+    )
     progress.cards.append(judgement.card)
     write_change(connection, contract, progress.parts, change)
 
 
-def _settle(progress: _Progress, connection: Connection, reader: str) -> None:
+def _leaving(progress: Progress, good: list[LandedFile]) -> list[Part]:
+    """Files whose rows leave for those of good ones: what they replace, and they themselves by another reading."""
+    places = {(file.address, file.as_of or "") for file in good}
+    replaced = [part for part in progress.plan.gone if part.place in places and part.sha256 in progress.parts]
+    for part in replaced:
+        del progress.parts[part.sha256]
+    leaving = [*replaced, *(progress.parts[file.sha256] for file in good if file.sha256 in progress.parts)]
+    mark_owed(progress.parts, leaving, progress.plan.ranks)
+    return leaving
+
+
+def _settle(progress: Progress, connection: Connection, reader: str) -> None:
     """Forgive files that a newer one of their place makes good, take out what is gone, and keep the order."""
     ranks, parts = progress.plan.ranks, progress.parts
     best: dict[tuple[str, str], int] = {}
@@ -147,7 +151,7 @@ def _settle(progress: _Progress, connection: Connection, reader: str) -> None:
         sort_table(connection, progress.dataset.contract)
 
 
-def _count(progress: _Progress, connection: Connection) -> None:
+def _count(progress: Progress, connection: Connection) -> None:
     """Compare the table with its ledger; files that don't add up are taken out, for the next load to read again.
 
     Raises:
@@ -163,32 +167,12 @@ def _count(progress: _Progress, connection: Connection) -> None:
         )
 
 
-def _let_go(progress: _Progress, connection: Connection, gone: Sequence[Part]) -> None:
+def _let_go(progress: Progress, connection: Connection, gone: Sequence[Part]) -> None:
     """Take files out of table and ledger."""
     for part in gone:
         del progress.parts[part.sha256]
+    mark_owed(progress.parts, gone, progress.plan.ranks)
     contract = progress.dataset.contract
     change = Change(contract.polars_schema.to_frame(), [], [part.sha256 for part in gone], progress.plan.ranks)
     with with_ledger(connection, contract, progress.parts):
         write_change(connection, contract, progress.parts, change)
-
-
-def _report(progress: _Progress, files: int) -> LoadReport:
-    parts = progress.parts.values()
-    quarantined = sum(part.rows_quarantined for part in parts)
-    refused = "; ".join(reason for _, reason in progress.refused.values())
-    forgiven = "; ".join(sorted({part.message for part in parts if part.message and part.rows_in}))
-    return LoadReport(
-        progress.dataset.contract.qualified_name,
-        "rejected" if refused else "partial" if quarantined else "loaded",
-        refused or forgiven,
-        files=files,
-        rows_in=sum(part.rows_in for part in parts),
-        rows_out=sum(part.rows_out for part in parts),
-        rows_quarantined=quarantined,
-        rows_deduplicated=sum(part.rows_deduplicated for part in parts),
-        rows_flagged=progress.flags,
-        rows_in_table=sum(part.rows_out for part in parts),
-        broken=progress.broken,
-        quarantine_file=progress.quarantine_file,
-    )

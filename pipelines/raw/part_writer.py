@@ -37,8 +37,9 @@ def make_room(warehouse: Warehouse, contract: TableContract, parts: dict[str, Pa
     if parts and list(found.items()) == [(column.name, column.duckdb_type) for column in contract.columns]:
         return
     parts.clear()
-    others = flags.filter(pl.col("table_name") != contract.qualified_name)
-    warehouse.write_together([(contract, contract.polars_schema.to_frame()), (RAW_LANDING__FLAGS, others)])
+    ledgers = ((RAW_LANDING__FLAGS, flags), (RAW_LANDING__PARTS, warehouse.kept(RAW_LANDING__PARTS)))
+    of_others = [(ledger, rows.filter(pl.col("table_name") != contract.qualified_name)) for ledger, rows in ledgers]
+    warehouse.write_together([(contract, contract.polars_schema.to_frame()), *of_others])
 
 
 @contextmanager
@@ -50,16 +51,22 @@ def with_ledger(connection: Connection, contract: TableContract, parts: Mapping[
         contract: Of the table.
         parts: Ledger, as it is when the transaction ends.
     """
+    with _transaction(connection):
+        yield
+        _write_ledger(connection, contract, parts)
+    for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
+        connection.unregister(name)
+
+
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[None]:
     connection.execute("begin")
     try:
         yield
-        _write_ledger(connection, contract, parts)
-        connection.execute("commit")
-        for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
-            connection.unregister(name)
     except BaseException:
         connection.execute("rollback")
         raise
+    connection.execute("commit")
 
 
 def write_change(connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change) -> None:
@@ -84,12 +91,11 @@ def write_change(connection: Connection, contract: TableContract, parts: dict[st
 def sort_table(connection: Connection, contract: TableContract) -> None:
     """Put the whole table in the order of its key: rows of an older session came after a newer one's."""
     order = ", ".join(contract.key)
-    connection.execute("begin")
-    connection.execute(f"create temp table sorted as select * from {contract.qualified_name} order by {order}")  # noqa: S608
-    connection.execute(f"delete from {contract.qualified_name}")  # noqa: S608
-    connection.execute(f"insert into {contract.qualified_name} select * from sorted order by {order}")  # noqa: S608
-    connection.execute("drop table sorted")
-    connection.execute("commit")
+    with _transaction(connection):
+        connection.execute(f"create temp table sorted as select * from {contract.qualified_name} order by {order}")  # noqa: S608
+        connection.execute(f"delete from {contract.qualified_name}")  # noqa: S608
+        connection.execute(f"insert into {contract.qualified_name} select * from sorted order by {order}")  # noqa: S608
+        connection.execute("drop table sorted")
 
 
 def rows_by_file(connection: Connection, contract: TableContract) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Files of a table that is loaded file by file: what is known of each, and which are to be read."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -98,7 +98,7 @@ def known_parts(warehouse: Warehouse, contract: TableContract) -> dict[str, Part
 class Plan:
     """What a load has to do: files to read, the oldest first, and known files that are no longer there."""
 
-    read: tuple[LandedFile, ...]  # last those that get rows back, when what superseded them is gone
+    read: tuple[LandedFile, ...]
     vanished: tuple[Part, ...]  # files of a place that has none any more
     gone: tuple[Part, ...]  # files that another one of their place replaces
     ranks: dict[str, int]  # of every file there is; the higher counts
@@ -107,7 +107,7 @@ class Plan:
 def plan(files: list[LandedFile], known: dict[str, Part], reader_sha256: str) -> Plan:
     """Compare the files there are with the ledger.
 
-    A file is read when it is new, when its reader changed, or when it had given way to rows that now go.
+    A file is read when it is new, when its reader changed, or when it is marked (`mark_owed`).
 
     Args:
         files: Every file, the one that counts most first; of equal files the first one stands for all.
@@ -120,16 +120,27 @@ def plan(files: list[LandedFile], known: dict[str, Part], reader_sha256: str) ->
     ordered = list(reversed(distinct.values()))
     ranks = {file.sha256: rank for rank, file in enumerate(ordered)}
     gone = tuple(part for sha256, part in known.items() if sha256 not in ranks)
-    stale = {sha256 for sha256, part in known.items() if sha256 in ranks and part.reader_sha256 != reader_sha256}
-    leaving = (*gone, *(known[sha256] for sha256 in stale))
-    returning = {
-        sha256
-        for sha256, part in known.items()
-        if sha256 in ranks and part.rows_deduplicated
-        and any(part.overlaps(*other.span) for other in leaving if other.span)
-    }  # fmt: skip
-    wanted = [file for file in ordered if file.sha256 not in known or file.sha256 in stale]
-    wanted += [file for file in ordered if file.sha256 in returning - stale]
+    wanted = [
+        file for file in ordered if (part := known.get(file.sha256)) is None or part.reader_sha256 != reader_sha256
+    ]
     places = {(file.address, file.as_of or "") for file in files}
     vanished = tuple(part for part in gone if part.place not in places)
     return Plan(tuple(wanted), vanished, tuple(part for part in gone if part.place in places), ranks)
+
+
+def mark_owed(parts: dict[str, Part], leaving: Sequence[Part], ranks: Mapping[str, int]) -> None:
+    """Mark the files that may have given way to rows that leave the table: they are to be read again.
+
+    The mark is kept in the ledger, so that a load that is killed leaves it to the next one.
+
+    Args:
+        parts: Ledger as it will be, by hash; without those that leave it.
+        leaving: Files whose rows leave, as they were.
+        ranks: Of every file there is; one that is no longer there was above any.
+    """
+    for sha256, part in parts.items():
+        if part.rows_deduplicated and any(
+            other.span and part.overlaps(*other.span) and ranks.get(sha256, -1) < ranks.get(other.sha256, len(ranks))
+            for other in leaving
+        ):
+            parts[sha256] = replace(part, reader_sha256="")

@@ -13,7 +13,8 @@ from pipelines.raw.admission import Waivers
 from pipelines.raw.quarantine import QuarantinedLoad, QuarantineError
 
 _LEDGER = "readmissions.jsonl"
-_KEEPS_THE_TABLES_FORM = ("key_is_unique", "_is_present")  # a table can't hold such rows whoever wants it
+_CODED = ("root_is_known", "option_type_is_known", "source_layout_is_known")  # coded columns of option quotes
+_KEEPS_THE_TABLES_FORM = ("key_is_unique", "_is_present", *_CODED)  # a table can't hold such rows whoever wants it
 
 
 def readmitted(folder: Path) -> pl.DataFrame:
@@ -31,7 +32,8 @@ def waivers(folder: Path, contract: TableContract) -> Waivers:
     """(promise, row hash) of the table's re-admitted rows."""
     if not (folder / _LEDGER).exists():
         return frozenset()
-    own = readmitted(folder).filter(pl.col("table_name") == contract.qualified_name)
+    is_own = pl.col("table_name") == contract.qualified_name
+    own = readmitted(folder).filter(is_own, ~pl.col("promise").is_in(_CODED))  # let in before they were coded
     return frozenset(own.select("promise", "row_sha256").iter_rows())
 
 

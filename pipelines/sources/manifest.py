@@ -36,9 +36,8 @@ class LandedFile:
         Raises:
             SourceFormatError: The bytes on disk are not those that were landed.
         """
-        is_as_hashed = self.etag == mark_of(self.path)
         payload = self.path.read_bytes()
-        if not is_as_hashed and hashlib.sha256(payload).hexdigest() != self.sha256:
+        if self.etag != mark_of(self.path) and hashlib.sha256(payload).hexdigest() != self.sha256:
             raise SourceFormatError(
                 f"{self.name}: {self.path} has changed since it was landed", "remove that file and run again"
             )
@@ -46,13 +45,13 @@ class LandedFile:
 
 
 def mark_of(path: Path) -> str:
-    """Time and size of a user's own file: while they stay the same, so does its hash.
+    """Times and size of a user's own file: while they stay the same, so does its hash.
 
     Raises:
         OSError: The file can't be read.
     """
     found = path.stat()
-    return f"{found.st_mtime_ns}-{found.st_size}"
+    return f"{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_size}"  # a copied time is not copied into the second
 
 
 def manifest_path(root: Path) -> Path:

@@ -1,5 +1,7 @@
 """The build database: tables by contract, content hashes, and one run at a time."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,3 +138,18 @@ def test_second_run_is_told_who_holds_the_warehouse_and_what_to_do(warehouse: Wa
 
     with warehouse.single_run() as free:
         assert free is warehouse
+
+
+def test_a_build_that_another_program_has_open_is_named(warehouse: Warehouse) -> None:
+    warehouse.write(PRICES, price_rows(13.1))
+    holds = (
+        f"import duckdb, time; c = duckdb.connect({str(warehouse.build)!r}); print('open', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holds], stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        with pytest.raises(WarehouseBusyError, match="close what else has it open"), warehouse.single_run():
+            pass
+        other.kill()
+
+    with warehouse.single_run() as free:
+        assert free.read(TABLE).height == 1

@@ -15,6 +15,7 @@ from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.landing import Landing
 from pipelines.warehouse import Warehouse
 from tests.fixtures.archive import put, write_archive
+from tests.fixtures.chains import Chains
 
 
 @dataclass
@@ -61,3 +62,9 @@ def market(tmp_path: Path) -> Market:
     root = write_archive(tmp_path / "archive")
     settings = Settings(origin="archive", archive=str(root), warehouse_dir=tmp_path / "warehouse")
     return Market(root, settings, Warehouse.of(settings))
+
+
+@pytest.fixture
+def chains(market: Market, tmp_path: Path) -> Chains:
+    """A user's option files beside the small archive, which keeps no chain of its own."""
+    return Chains(market, tmp_path / "own")

@@ -1,56 +1,10 @@
 """A streamed table: only what changed is read, files are written whole or not at all, rows are all accounted for."""
 
-from dataclasses import replace
-from pathlib import Path
-
-import polars as pl
 import pytest
 
 from pipelines.raw import part_batches, part_gate
 from pipelines.raw.option_quotes import SPX
-from tests.fixtures.option_files import OPTOPSY_TITLES, lines
-
-LEDGER = "select * from raw.raw_landing__parts order by address, sha256"
-
-
-class Chains:
-    """A folder of a user's option files, loaded as often as a test likes; `read` names the files parsed last."""
-
-    def __init__(self, market, folder: Path) -> None:
-        folder.mkdir()
-        self.folder, self.read = folder, []
-        self.market = replace(market, settings=market.settings.model_copy(update={"option_files": folder}))
-        for day in market.root.glob("as_of=*"):
-            day.rename(market.root / "not_kept")
-
-    def put(self, name: str, *quotes: str) -> None:
-        """A file with quotes `day strike bid`, call and put alike."""
-        rows = []
-        for quote in quotes:
-            day, strike, bid = quote.split()
-            rows.append(f"SPX,2024-01-{day},2024-02-16,{strike},c,{bid},{float(bid) + 1},0.5")
-        (self.folder / name).write_bytes(lines(OPTOPSY_TITLES, *rows))
-
-    def load(self):
-        self.read = []
-
-        def read(file, is_simulated: bool) -> pl.DataFrame:
-            self.read.append(file.path.name)
-            return SPX.read(file, is_simulated)
-
-        return self.market.load(replace(SPX, read=read))
-
-    def bids(self) -> list[tuple[int, float, float]]:
-        rows = self.market.warehouse.read(SPX.contract.qualified_name)
-        return [(day.day, strike, bid) for day, strike, bid in rows["quote_date", "strike_pts", "bid_pts"].iter_rows()]
-
-    def ledger(self) -> pl.DataFrame:
-        return self.market.warehouse.query(LEDGER)
-
-
-@pytest.fixture
-def chains(market, tmp_path: Path) -> Chains:
-    return Chains(market, tmp_path / "own")
+from tests.fixtures.chains import Chains
 
 
 def test_an_unchanged_file_is_never_read_again(chains: Chains) -> None:

@@ -1,5 +1,7 @@
 """Letting quarantined rows in: recorded, for exactly those rows, from the next load on and for good."""
 
+import json
+
 import polars as pl
 import pytest
 
@@ -93,3 +95,28 @@ def test_load_in_quarantine_is_named_by_the_beginning_of_its_id(market) -> None:
     assert quarantined_loads(folder, "raw_fred__series") == []
     with pytest.raises(QuarantineError, match="0 loads in quarantine begin so"):
         quarantined_load(folder, "zzz")
+
+
+def test_an_adjusted_root_has_no_code_and_stays_out(chains) -> None:
+    titles = (
+        "underlying_symbol,quote_date,root,expiration,strike,option_type,bid_1545,ask_1545,underlying_bid_1545,"
+        "underlying_ask_1545,bid_eod,ask_eod,trade_volume,close,open_interest"
+    )
+    quotes = [f"^SPX,2024-01-03,{root},2024-02-16,{strike},C,50,51,0,0,50,51,1,50,1"
+              for root, strike in (("SPX", 4700), ("XSP1", 4800))]  # fmt: skip
+    (chains.folder / "adjusted.csv").write_text("\n".join([titles, *quotes, ""]))
+    chains.load()
+    folder = chains.market.settings.quarantine_dir
+    load = quarantined_loads(folder)[0]
+
+    with pytest.raises(QuarantineError, match="root_is_known"):
+        readmit(folder, load, "me", "it is only adjusted")
+    let_in_by_an_older_version = {
+        "table_name": f"raw.{load.table}", "promise": "root_is_known", "row_sha256": load.rows()[0]["row_sha256"],
+        "row_key": "", "quarantine_id": "", "readmitted_by": "me", "readmitted_at": "2024-01-04T00:00:00+00:00",
+        "why": "",
+    }  # fmt: skip
+    (folder / "readmissions.jsonl").write_text(json.dumps(let_in_by_an_older_version) + "\n")
+    chains.put("other.csv", "04 4700 50")
+
+    assert chains.load().rows_out == 2

@@ -49,7 +49,7 @@ def test_quotes_keep_the_promises_of_their_contract(index: str, files: dict[str,
         broken = [rule.name for rule in RAW_CBOE__SPX_OPTION_QUOTES.rules if chain.filter(~rule.expression).height]
 
         assert broken == []
-        assert not chain["option_symbol"].is_duplicated().any()
+        assert not chain.select(RAW_CBOE__SPX_OPTION_QUOTES.key).is_duplicated().any()
         assert (chain["vendor_iv_vol"] == 0).any()  # the sentinel for missing is there
 
 

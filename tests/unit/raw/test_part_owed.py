@@ -1,0 +1,137 @@
+"""Rows that had given way come back when what superseded them goes, however a load was cut short before."""
+
+import os
+from dataclasses import replace
+from types import FunctionType
+
+import polars as pl
+import pytest
+
+from pipelines.raw import part_batches, part_gate, part_writer
+from pipelines.raw.option_quotes import SPX
+from tests.fixtures.chains import Chains
+
+
+@pytest.fixture(autouse=True)
+def _every_file_is_a_commit(monkeypatch) -> None:
+    monkeypatch.setattr(part_batches, "_BATCH_ROWS", 1)
+    monkeypatch.setattr(part_gate, "_BATCHES_A_COMMIT", 1)
+
+
+def _killed(chains: Chains, monkeypatch, step: str, at: int = 1) -> None:
+    """A load that is interrupted when it comes to a step for the `at`th time."""
+    whole, calls = getattr(part_gate, step), []
+
+    def cut(*words: object) -> object:
+        calls.append(words)
+        if len(calls) >= at:
+            raise KeyboardInterrupt
+        return whole(*words)
+
+    monkeypatch.setattr(part_gate, step, cut)
+    with pytest.raises(KeyboardInterrupt):
+        chains.load()
+    monkeypatch.setattr(part_gate, step, whole)
+
+
+def test_two_files_replaced_at_once_keep_what_each_has_alone(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "03 4700 60")
+    chains.load()
+    chains.put("a.csv", "03 4700 51", "03 4800 1")
+    chains.put("b.csv", "03 4701 61")
+
+    report = chains.load()
+
+    assert sorted(chains.bids()) == [(3, 4700, 51), (3, 4701, 61), (3, 4800, 1)]
+    assert (report.rows_in, report.rows_out, report.rows_deduplicated) == (3, 3, 0)
+    assert chains.load().outcome == "unchanged"
+
+
+def test_a_new_reading_that_lacks_a_row_gives_it_back_to_the_file_below(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "03 4700 60", "03 4800 1")
+    chains.load()
+
+    def read(file, is_simulated: bool) -> pl.DataFrame:
+        rows = SPX.read(file, is_simulated)
+        return rows.filter(pl.col("strike_pts") != 4700) if file.path.name == "b.csv" else rows
+
+    chains.market.load(replace(SPX, read=read, readers=SPX.readers[:-1]))
+
+    assert sorted(chains.bids()) == [(3, 4700, 50), (3, 4800, 1)]
+
+
+@pytest.mark.parametrize("step", ["_write_all", "_count"])
+def test_a_kill_after_a_file_has_left_leaves_its_rows_owed(chains: Chains, monkeypatch, step: str) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "03 4700 60")
+    chains.load()
+    (chains.folder / "b.csv").unlink()
+    _killed(chains, monkeypatch, step)
+
+    chains.load()
+
+    assert chains.bids() == [(3, 4700, 50)]
+
+
+def test_a_kill_before_the_file_below_was_read_again_leaves_it_owed(chains: Chains, monkeypatch) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "03 4700 60")
+    chains.load()
+    chains.put("b.csv", "03 4701 61")
+    _killed(chains, monkeypatch, "_admit", at=2)
+
+    chains.load()
+
+    assert sorted(chains.bids()) == [(3, 4700, 50), (3, 4701, 61)]
+
+
+def test_files_put_back_after_a_kill_are_not_called_unchanged(chains: Chains, monkeypatch) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+    before = (chains.folder / "a.csv").read_bytes()
+    chains.put("a.csv", "03 4700 99")
+    chains.put("b.csv", "04 4700 60")
+    _killed(chains, monkeypatch, "_settle")
+    (chains.folder / "a.csv").write_bytes(before)
+    (chains.folder / "b.csv").unlink()
+
+    report = chains.load()
+
+    assert (report.outcome, chains.bids()) == ("loaded", [(3, 4700, 50)])
+
+
+def test_a_file_of_the_same_size_and_time_is_read_again(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    path = chains.folder / "a.csv"
+    before = path.stat()
+    chains.load()
+    chains.put("a.csv", "03 4700 49")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    chains.load()
+
+    assert chains.bids() == [(3, 4700, 49)]
+
+
+def test_what_stops_the_sort_is_told(chains: Chains, monkeypatch) -> None:
+    chains.put("b.csv", "04 4700 50")
+    chains.load()
+    chains.put("a.csv", "03 4700 50")
+    sort_table: FunctionType = part_writer.sort_table
+
+    def failing(connection, contract) -> None:
+        class Full:
+            def execute(self, query: str) -> object:
+                return connection.execute("select error('disk full')" if query.startswith("insert") else query)
+
+        sort_table(Full(), contract)
+
+    monkeypatch.setattr(part_gate, "sort_table", failing)
+    with pytest.raises(Exception, match="disk full"):
+        chains.load()
+    monkeypatch.setattr(part_gate, "sort_table", sort_table)
+
+    assert chains.load().outcome == "loaded"
+    assert sorted(chains.bids()) == [(3, 4700, 50), (4, 4700, 50)]
