@@ -96,7 +96,7 @@ def _rerun(tables: Mapping[str, pl.DataFrame], asked: Asked, shared: ClaimSettin
 def policies_of(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequence[pl.DataFrame]:
     """Return the tables of `policy_tables` likewise."""
     daily, trades, own = tables["fct_backtest_daily"], tables["fct_trade"], pl.col("baseline") == settings.baseline
-    condors = quoted_condors(tables["fct_condor_signal_daily"], quotes_of_books(tables, settings))
+    condors = tables["fct_condor_signal_daily"]  # as the model has them: stops are counted by it throughout (ADR 15)
     policies = load_policies(settings.baseline_dir)
     comparison = policy_comparison(daily, tables["fct_signal_daily"], policies, settings.preset, settings.baseline)
     survival = condor_survival(condors.filter(own), daily.filter(own), trades.filter(own))
@@ -108,7 +108,6 @@ policy_tables = stage_tables(
     [FCT_POLICY_COMPARISON, FCT_CONDOR_SURVIVAL, FCT_SURVIVAL_CURVE],
     [
         "backtest.fct_backtest_daily",
-        "backtest.fct_quote_mark",
         "backtest.fct_trade",
         "condor.fct_condor_signal_daily",
         "signals.fct_signal_daily",

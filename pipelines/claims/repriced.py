@@ -77,7 +77,7 @@ def _estimates(rerun: Rerun, condors: pl.DataFrame, states: pl.DataFrame, pricin
     one_draw = replace(rerun.settings, piece_draws=1, series_draws=1, vix_smile=pricing.vix_smile)
     tables = _booked(rerun, condors, states)
     books = tables["fct_backtest_daily"].filter(own, pl.col("preset") == asked.hedge.name)
-    survival = condor_survival(tables["fct_condor_signal_daily"].filter(own), books, tables["fct_trade"].filter(own))
+    survival = condor_survival(condors.filter(own), books, tables["fct_trade"].filter(own))
     episodes = drawdown_episodes(books, one_draw.window_start)
     rows = book_claims(books, episodes, one_draw)
     return estimates_of([*rows, *priced_claims(tables, survival, asked, one_draw).rows])

@@ -1,6 +1,7 @@
 """S10 to S12: does the hedge keep condors in the trade, and were the stops premature. Pure."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -103,7 +104,9 @@ def _claim(variant: str, settings: ClaimSettings) -> Claim:
     claim_id, name, text, metric, stated = _CLAIMS[variant]
     interval = month_blocks(settings, settings.series_draws)
     method = "stop at twice the credit, a what-if on closes; pieces are condors it rests on whose lives do not overlap"
-    return Claim(claim_id, name, text, metric, "ratio", stated, method, interval)
+    # Condors are stopped at model marks; only what one made when held was filled as its book was.
+    prices: Literal["both", "hedge"] = "both" if variant == "premature" else "hedge"
+    return Claim(claim_id, name, text, metric, "ratio", stated, method, interval, prices=prices)
 
 
 _CURVE_SCHEMA = {

@@ -19,7 +19,7 @@ def condor_survival(
     the hedge's P&L since the fill, shared among condors held together by their number.
 
     Args:
-        condor_signals: `condor.fct_condor_signal_daily` of one baseline.
+        condor_signals: `condor.fct_condor_signal_daily` of one baseline, at the model's marks on every day.
         daily: `backtest.fct_backtest_daily` of the same baseline, all presets.
         trades: `backtest.fct_trade` of the same baseline.
         stop_multiple: Credits lost at which a condor is stopped.
