@@ -28,8 +28,9 @@ def with_pricing_band(rows: Sequence[Row], corners: Sequence[Estimates]) -> list
         corners: Estimates at the corners of the band; a claim that is not among them rests on no option price.
 
     Returns:
-        The verdict is on the widened interval; where that changes it, the reason says so first. A figure that no
-        corner, or not every corner, could measure keeps its verdict and says so too.
+        The verdict is on the widened interval; where that changes it, the reason says so first. What is contradicted
+        at one of the two and not at the other is inconclusive. A figure that no corner, or not every corner, could
+        measure keeps its verdict and says so too.
     """
     return [_folded(row, corners) if _is_priced(row, corners) else row for row in rows]
 
@@ -39,7 +40,6 @@ def _is_priced(row: Row, corners: Sequence[Estimates]) -> bool:
 
 
 def _folded(row: Row, corners: Sequence[Estimates]) -> Row:
-    """One row; its verdict changes only to one that says less."""
     known = [value for corner in corners if (value := corner.get(_key(row))) is not None]
     estimate, ci_lo, ci_hi = (_number(row, name) for name in ("estimate", "ci_lo", "ci_hi"))
     if len(known) < len(corners) or estimate is None:
@@ -58,9 +58,11 @@ def _judged(row: Row, ends: tuple[float, float]) -> dict[str, object]:
     if before is Verdict.NOT_TESTABLE or (stated_lo is None and stated_hi is None):
         return {}
     stated = StatedRange(-inf if stated_lo is None else stated_lo, inf if stated_hi is None else stated_hi)
-    verdict, interval = verdict_on(stated, *ends), f"{percent(ends[0])} to {percent(ends[1])}"
-    if verdict is before:
+    widened, interval = verdict_on(stated, *ends), f"{percent(ends[0])} to {percent(ends[1])}"
+    if widened is before:
         return {"verdict_reason": f"{row['verdict_reason']}; the same over the error band of the prices, {interval}"}
+    # A range that the band only just reaches has not met the claim, however narrow the interval is.
+    verdict = Verdict.INCONCLUSIVE if Verdict.CONTRADICTED in (before, widened) else widened
     reason = (
         f"depends on pricing: over the error band of the prices the interval is {interval}, {verdict}; at central "
         f"prices it would be {before}: {row['verdict_reason']}"

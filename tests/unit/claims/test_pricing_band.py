@@ -42,7 +42,7 @@ def test_ends_move_outward_by_what_the_farthest_corners_lie_away(row_of) -> None
         ((0.012, 0.018), 0.019, "supported", "consistent"),
         ((0.012, 0.018), 0.095, "supported", "inconclusive"),
         ((0.030, 0.040), 0.015, "contradicted", "inconclusive"),
-        ((0.021, 0.023), 0.0205, "contradicted", "consistent"),
+        ((0.021, 0.023), 0.0205, "contradicted", "inconclusive"),
     ],
 )
 def test_a_verdict_that_the_band_takes_away_says_that_it_depends_on_pricing(
@@ -54,6 +54,16 @@ def test_a_verdict_that_the_band_takes_away_says_that_it_depends_on_pricing(
     assert (central["verdict"], row["verdict"]) == (before, after)
     assert row["verdict_reason"].startswith("depends on pricing: ")
     assert f"at central prices it would be {before}" in row["verdict_reason"]
+
+
+def test_a_stated_range_that_only_the_band_reaches_is_not_met(row_of) -> None:
+    """The widened interval, 28 to 36.5 %, overlaps 35 to 42 % and is less than twice as wide."""
+    central = row_of(StatedRange(0.35, 0.42), measured_within(0.32, (0.30, 0.345), 9))
+    row = folded(central, 0.30, 0.34)
+
+    assert (row["ci_band_lo"], row["ci_band_hi"]) == (pytest.approx(0.28), pytest.approx(0.365))
+    assert (central["verdict"], row["verdict"]) == ("contradicted", "inconclusive")
+    assert "28.00 % to 36.50 %, inconclusive; at central prices it would be contradicted" in row["verdict_reason"]
 
 
 def test_a_verdict_that_holds_over_the_band_says_so(row_of) -> None:
