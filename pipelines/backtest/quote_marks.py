@@ -137,10 +137,12 @@ def _beside(legs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
 
 def _marked(legs: pl.DataFrame) -> pl.DataFrame:
     is_quoted = ((pl.col("listed_strike_pts") - pl.col("strike_pts")).abs() < _SAME).fill_null(value=False)
-    model = pl.col("model_mid_pts").fill_nan(None)
+    quote, model = pl.when(is_quoted).then("quote_mid_pts"), pl.col("model_mid_pts").fill_nan(None)
     return legs.with_columns(
         model_mid_pts=model,
-        mark_pts=pl.when(is_quoted).then("quote_mid_pts").otherwise(model),
+        quote_mid_pts=quote,
+        quote_spread_pts=pl.when(is_quoted).then("quote_spread_pts"),
+        mark_pts=pl.coalesce(quote, model),
         price_source=pl.when(is_quoted).then(pl.lit("quote")).when(model.is_not_null()).then(pl.lit("model")),
-        quote_less_model_pts=pl.when(is_quoted).then(pl.col("quote_mid_pts") - model),
+        quote_less_model_pts=quote - model,
     ).drop("option_type")

@@ -38,12 +38,12 @@ FCT_QUOTE_MARK = TableContract(
         Column("strike_pts", pl.Float64, "pts", "Strike of the position", minimum=0),
         _pts("listed_strike_pts", "Nearest strike with bid and ask; null where the expiry is not in the chain"),
         _pts("model_mid_pts", "Model price of the position's strike; null without one"),
-        _pts("quote_mid_pts", "Middle of bid and ask at the listed strike; null without one"),
-        _pts("quote_spread_pts", "Ask - bid there; null without one"),
+        _pts("quote_mid_pts", "Middle of bid and ask; null where the strike itself is not quoted"),
+        _pts("quote_spread_pts", "Ask - bid; null where the strike itself is not quoted"),
         _pts(
             "mark_pts",
-            "What books count with the setting quoted_marks: quote_mid_pts where the strike itself is quoted, else "
-            "model_mid_pts; null without either",
+            "What books count with the setting quoted_marks, of legs held or closed: quote_mid_pts where the strike "
+            "itself is quoted, else model_mid_pts; null without either",
         ),
         Column(
             "price_source",
@@ -61,6 +61,11 @@ FCT_QUOTE_MARK = TableContract(
             "quote_only_of_the_strike_itself",
             (pl.col("price_source") != "quote") | (pl.col("listed_strike_pts") == pl.col("strike_pts")),
             "a quote of a neighbouring strike is no mark",
+        ),
+        RowRule(
+            "no_quote_of_a_neighbour",
+            (pl.col("price_source") == "quote").fill_null(value=False) == pl.col("quote_mid_pts").is_not_null(),
+            "only a leg whose own strike is quoted has a quote",
         ),
     ),
     minimum_rows=0,

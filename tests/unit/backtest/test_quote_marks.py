@@ -77,7 +77,8 @@ def test_a_quoted_strike_is_marked_by_its_quote(marks) -> None:
 def test_a_strike_without_two_sides_keeps_the_model_and_tells_its_neighbour(marks) -> None:
     row = leg_of(marks, "held", "short_call")
 
-    assert (row["listed_strike_pts"], row["quote_mid_pts"]) == (4905.0, 12.0)
+    assert row["listed_strike_pts"] == 4905.0
+    assert (row["quote_mid_pts"], row["quote_spread_pts"]) == (None, None)
     assert (row["mark_pts"], row["price_source"], row["quote_less_model_pts"]) == (10.0, "model", None)
 
 
