@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.raw.admission import Waivers
+from pipelines.raw.ahead import ahead
 from pipelines.raw.part_judgement import Judgement, judge
 from pipelines.raw.parts import StreamedDataset
 from pipelines.raw.quarantine import keep_rejected
@@ -14,6 +15,8 @@ from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile
 
 _BATCH_ROWS = 96_000  # some 30 MB with their judgement, and two batches are held: memory does not grow with files
+
+_FILES_AHEAD = 4  # read while those before are judged
 
 
 @dataclass(frozen=True)
@@ -42,18 +45,31 @@ def judged_batches(
     held: list[LandedFile] = []
     frames: list[pl.DataFrame] = []
     unread: dict[str, tuple[LandedFile, str]] = {}
-    for number, file in enumerate(files, 1):
-        try:
-            rows = dataset.read(file, is_simulated)
-        except SourceFormatError as error:
-            unread[file.sha256] = (file, str(error))
-            keep_rejected(contract, pl.DataFrame({"reason": [str(error)]}), quarantine_dir)
+    readings = ahead(_readings(dataset, files, is_simulated=is_simulated), _FILES_AHEAD)
+    for number, (file, rows) in enumerate(readings, 1):
+        if isinstance(rows, SourceFormatError):
+            unread[file.sha256] = (file, str(rows))
+            keep_rejected(contract, pl.DataFrame({"reason": [str(rows)]}), quarantine_dir)
         else:
             held.append(file)
-            frames.append(contract.conform(rows) if rows.width else contract.polars_schema.to_frame())
+            frames.append(rows)
         if number == len(files) or sum(frame.height for frame in frames) >= _BATCH_ROWS:
             yield Batch(held, _judgement(dataset, held, frames, waivers, is_simulated=is_simulated), unread)
             held, frames, unread = [], [], {}
+
+
+def _readings(
+    dataset: StreamedDataset, files: Sequence[LandedFile], *, is_simulated: bool
+) -> Iterator[tuple[LandedFile, pl.DataFrame | SourceFormatError]]:
+    """Each file with its rows, or with the reason why it can't be read."""
+    contract = dataset.contract
+    for file in files:
+        try:
+            rows = dataset.read(file, is_simulated)
+        except SourceFormatError as error:
+            yield file, error
+        else:
+            yield file, contract.conform(rows) if rows.width else contract.polars_schema.to_frame()
 
 
 def _judgement(

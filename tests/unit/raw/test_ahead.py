@@ -44,3 +44,13 @@ def test_what_making_an_item_raises_is_raised_after_those_before_it() -> None:
     assert next(items) == 1
     with pytest.raises(ValueError, match="damaged"):
         next(items)
+
+
+def test_as_many_wait_as_are_asked_for() -> None:
+    made = []
+    items = ahead((made.append(number) or number for number in range(1, 10)), most=3)
+
+    assert next(items) == 1
+    items.close()
+
+    assert made == [1, 2, 3, 4]
