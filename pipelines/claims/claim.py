@@ -109,7 +109,7 @@ def interval_of(measured: Measurement, settings: ClaimSettings) -> Interval:
 
 
 def verdict_row(claim: Claim, measured: Measurement, daily: pl.DataFrame, settings: ClaimSettings) -> Row:
-    """Return one row of `FCT_CLAIM_VERDICT`; `daily` are the days measured, one book, not empty."""
+    """Return one row of `FCT_CLAIM_VERDICT`; `daily`: the days measured, not empty, of the book it names first."""
     found = interval_of(measured, settings)
     kind = f"{100 * settings.confidence_ratio:g} % interval ({claim.interval})"
     verdict, reason = _judged(claim.stated, found, kind)

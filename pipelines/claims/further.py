@@ -12,7 +12,7 @@ from pipelines.claims.conversion import conversion_rows
 from pipelines.claims.dislocations import dislocation_rows
 from pipelines.claims.hurdle import hurdle_rows
 from pipelines.claims.late_entry import entries_of, late_entry
-from pipelines.claims.late_entry_penalty import late_entry_penalty, late_entry_rows
+from pipelines.claims.late_entry_penalty import ALWAYS_ON, late_entry_penalty, late_entry_rows
 from pipelines.claims.lead_lag import lead_lag, lead_lag_rows
 from pipelines.claims.mean_reversion import mean_reversion_rows
 from pipelines.claims.path_dependence import path_dependence_rows
@@ -92,15 +92,15 @@ def priced_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, settings
     preset, signals, trades = asked.hedge.name, tables["fct_signal_daily"], tables["fct_trade"]
     is_asked = pl.col("preset") == preset
     states, curve = tables["fct_layer_state_daily"], tables["fct_vx_curve_daily"]
-    books = tables["fct_backtest_daily"].filter(is_asked, pl.col("trade_date") >= settings.window_start)
-    daily = daily_of(tables, asked, settings)
+    daily, books = daily_of(tables, asked, settings), _books(tables, preset, settings)
+    ladder = _books(tables, ALWAYS_ON, settings).filter(pl.col("baseline") == asked.baseline)
     entries = entries_of(trades, states, signals, curve)
     calls = tail_premium(tables["dim_vx_contract"], curve, signals, settings)
     capital = capital_days(daily, _condors(tables, asked), states.filter(is_asked))
     rate_ratio = _mean_rate_ratio(signals, settings)
     irr = book_irr(capital, rate_ratio, asked.hurdle_ratio)
     rows = [
-        *late_entry_rows(entries, daily, preset, settings),
+        *late_entry_rows(entries, daily, ladder, preset, settings),
         *tail_premium_rows(calls, daily, settings),
         *steward_promoter(books, signals, asked.policies, asked.baseline, settings),
         *stop_rows(survival.filter(is_asked), daily, settings),
@@ -112,8 +112,13 @@ def priced_claims(tables: Tables, survival: pl.DataFrame, asked: Asked, settings
 
 def daily_of(tables: Tables, asked: Asked, settings: ClaimSettings) -> pl.DataFrame:
     """Return the days of the book asked for, inside the window, in order."""
-    own = (pl.col("preset") == asked.hedge.name) & (pl.col("baseline") == asked.baseline)
-    return tables["fct_backtest_daily"].filter(own, pl.col("trade_date") >= settings.window_start).sort("trade_date")
+    return _books(tables, asked.hedge.name, settings).filter(pl.col("baseline") == asked.baseline).sort("trade_date")
+
+
+def _books(tables: Tables, preset: str, settings: ClaimSettings) -> pl.DataFrame:
+    """Days of one hedge over all condors, inside the window."""
+    is_inside = pl.col("trade_date") >= settings.window_start
+    return tables["fct_backtest_daily"].filter(pl.col("preset") == preset, is_inside)
 
 
 def _condors(tables: Tables, asked: Asked) -> pl.DataFrame:

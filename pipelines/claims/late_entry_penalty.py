@@ -61,11 +61,20 @@ def late_entry_penalty(entries: pl.DataFrame, presets: pl.DataFrame, settings: C
     return FCT_LATE_ENTRY_PENALTY.conform(table).sort(FCT_LATE_ENTRY_PENALTY.key)
 
 
-def late_entry_rows(entries: pl.DataFrame, daily: pl.DataFrame, preset: str, settings: ClaimSettings) -> list[Row]:
-    """Return the verdict rows on one preset: layers 3 and 4 earn no less per premium than layer 1."""
+def late_entry_rows(
+    entries: pl.DataFrame, daily: pl.DataFrame, ladder: pl.DataFrame, preset: str, settings: ClaimSettings
+) -> list[Row]:
+    """Return the verdict rows on one preset: layers 3 and 4 earn no less per premium than layer 1.
+
+    `ladder` are the days of `ALWAYS_ON` over the same condor: what is compared with it rests on its prices too.
+    """
+    days = {"own": daily, "always_on": pl.concat([daily, ladder])}
     return [
         verdict_row(
-            _claim(reference, settings), _gain(penalty_measured(entries, preset, reference, settings)), daily, settings
+            _claim(reference, settings),
+            _gain(penalty_measured(entries, preset, reference, settings)),
+            days[reference],
+            settings,
         )
         for reference in REFERENCES
     ]

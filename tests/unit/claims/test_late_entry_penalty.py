@@ -109,8 +109,12 @@ def test_few_months_give_a_figure_and_no_interval() -> None:
 def test_claim_is_contradicted_where_late_calls_lose_more(daily_of) -> None:
     entries = pl.DataFrame(months_of("p", 1, -0.2) + months_of("p", 3, -0.6))
     daily = daily_of(np.zeros(10), 0.0)
+    ladder = daily.with_columns(preset=pl.lit(ALWAYS_ON), hedge_price_source=pl.lit("mixed"))
 
-    own, without_gates = late_entry_rows(entries, daily, "p", SETTINGS)
+    own, without_gates = late_entry_rows(entries, daily, ladder, "p", SETTINGS)
+
+    assert (own["pricing_source"], without_gates["pricing_source"]) == ("model", "model+quote")
+    assert (own["preset"], without_gates["preset"]) == ("hedge", "hedge")
     assert (own["claim_id"], own["variant"], own["verdict"]) == ("A2", "headline", "contradicted")
     assert own["estimate"] == pytest.approx(-0.4)
     assert (without_gates["variant"], without_gates["verdict"]) == ("always_on", "not_testable")
