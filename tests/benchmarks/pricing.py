@@ -1,7 +1,7 @@
 """Price, greeks and implied volatility beside the peers, in one run: ns per option and accuracy.
 
 `python -m tests.benchmarks.pricing --peers <python>` where `<python>` is the interpreter of an environment of its own
-with `pip install numpy scipy lbriv iv-engine pyvolr fast-vollib`; without it only numpy with scipy stands beside us.
+with `pip install click numpy scipy lbriv iv-engine pyvolr fast-vollib`; without it only scipy stands beside us.
 Every contender runs in a process of its own, on the same columns, warmed up, the fastest of five, processor
 seconds with one thread and wall seconds with two; accuracy is against
 scipy's normal distribution for prices, and the volatility that made the price for implied ones.
