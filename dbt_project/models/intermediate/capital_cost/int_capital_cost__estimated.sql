@@ -8,11 +8,7 @@ spine as (
 
 macro as (
 
-    select
-        *,
-        series_id in ('ECBDFR', 'IR3TIB01JPM156N', 'IR3TIB01GBM156N') as is_foreign
-
-    from {{ ref('int_macro__as_known') }}
+    select * from {{ ref('int_macro__as_known') }}
     where
         series_id in (
             'DTB3', 'DGS10', 'BAA', 'NCBEILQ027S', 'BCNSDODNS',
@@ -31,8 +27,9 @@ inputs as (
         max(value / 100) filter (where series_id = 'BAA') as debt_cost_ratio,
         max(value / 1000) filter (where series_id = 'NCBEILQ027S') as equity_busd,
         max(value) filter (where series_id = 'BCNSDODNS') as debt_busd,
-        avg(value / 100) filter (is_foreign) as foreign_ratio,
-        count(*) filter (is_foreign) as foreign_count,
+        max(value / 100) filter (where series_id = 'ECBDFR') as euro_ratio,
+        max(value / 100) filter (where series_id = 'IR3TIB01JPM156N') as yen_ratio,
+        max(value / 100) filter (where series_id = 'IR3TIB01GBM156N') as sterling_ratio,
         max(observation_date) filter (where series_id = 'DTB3') as bill_observation_date,
         bool_or(availability_source = 'release_lag') as has_release_lag,
         bool_or(availability_source = 'release_calendar') as has_release_calendar,
@@ -73,8 +70,8 @@ final as (
         costed.equity_weight_ratio * costed.equity_cost_ratio
         + (1 - costed.equity_weight_ratio) * costed.debt_cost_ratio * costed.after_tax_ratio as wacc_ratio,
 
-        -- S27: all three or none, for the weights are fixed
-        case when costed.foreign_count = 3 then costed.bill_ratio - costed.foreign_ratio end
+        -- S27: all three or none, for the weights are fixed; added by name, for an average adds in any order
+        costed.bill_ratio - (costed.euro_ratio + costed.yen_ratio + costed.sterling_ratio) / 3
             as rate_differential_ratio,
         case
             when costed.has_release_lag then 'release_lag'
