@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.fixtures.contracts import all_contracts
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 MODELS = sorted(PROJECT.glob("models/**/*.sql"))
+SQL = [*MODELS, *PROJECT.glob("macros/*.sql")]
 MANIFEST = PROJECT / "target" / "manifest.json"
 MAY_READ = {
     "stg": {"raw", "seed"},
@@ -19,6 +21,7 @@ MAY_READ = {
     "dim": {"stg", "int"},
     "fct": {"int", "fct", "dim"},
 }
+_ADDING = r"(?<!\w)(?:avg|mean|sum|product|corr|covar_\w+|stddev\w*|var_\w+|variance|skewness|kurtosis\w*|regr_\w+)\("
 FOLDERS = {"stg": "staging", "int": "intermediate", "dim": "marts", "fct": "marts"}
 
 
@@ -89,6 +92,48 @@ def test_every_raw_table_is_a_source_that_joins_its_asset() -> None:
 
     assert {name for _, name, _ in sources} == declared | {"raw_landing__revisions"}
     assert all([schema, name] == key for schema, name, key in sources)
+
+
+def _unordered(sql: str) -> list[str]:
+    """Calls that add up rows of a group, in whatever order; not of a window in order, nor of whole numbers."""
+    sql = re.sub(r"--.*", "", sql)
+    ordered = set(re.findall(r"(\w+) as \(\s*(?:partition by [^()]*)?order by", sql))
+    found = []
+    for call in re.finditer(_ADDING, sql):
+        depth = accumulate((sign == "(") - (sign == ")") for sign in sql[call.end() :])
+        end = call.end() + next(place for place, open_ in enumerate(depth) if open_ < 0) + 1
+        window = re.match(r"(?:\s+filter \(.*?\))?\s+over (\w+)", sql[end:])
+        is_whole = re.match(r"\s+as (?:bigint|integer)\)", sql[end:])
+        if not is_whole and not (window and window[1] in ordered):
+            found.append(sql[call.start() : end])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select avg(value / (1 + x)) filter (is_foreign) as mean from t group by day", ["avg(value / (1 + x))"]),
+        ("select sum(x) over (partition by day) from t", ["sum(x)"]),
+        ("select stddev_samp(x) over whole from t window whole as (partition by day)", ["stddev_samp(x)"]),
+        ("select exp(sum(ln(1 + x)) over so_far) from t window so_far as (order by day)", []),
+        ("select avg(x) over w from t window w as (partition by a, b order by c rows between 1 preceding", []),
+        ("select cast(sum(contracts) as bigint) as contracts from t group by day", []),
+        ("select list_avg(list(x order by day)) from t -- not avg(x)", []),
+    ],
+)
+def test_a_sum_in_any_order_is_told_from_one_in_order(sql: str, found: list[str]) -> None:
+    assert _unordered(sql) == found
+
+
+def test_nothing_is_added_in_any_order() -> None:
+    """Threads add in the order in which they come, so a last digit would change from run to run.
+
+    Over a window with an order, or as `list_sum(list(x order by day))`, every run has the same bits.
+    """
+    found = {path.stem: _unordered(path.read_text(encoding="utf-8")) for path in SQL}
+
+    assert len(found) > len(MODELS)
+    assert {name: calls for name, calls in found.items() if calls} == {}
 
 
 def test_weeklies_end_at_the_one_model_that_keeps_monthlies() -> None:
