@@ -46,6 +46,7 @@ def condor_survival(
         unhedged_tdays=pl.coalesce(pl.col("place").filter("is_stop").first(), pl.len()).cast(pl.Int64),
         book_tdays=pl.coalesce(pl.col("place").filter("is_book_stop").first(), pl.len()).cast(pl.Int64),
         stopped_pnl_usd=-pl.col("loss_usd").filter("is_stop").first(),
+        is_hedge_quoted=(pl.col("hedge_price_source") != "model").any(),
         is_simulated=pl.col("is_simulated").any(),
     )
     return FCT_CONDOR_SURVIVAL.conform(_judged(lives, trades)).sort(FCT_CONDOR_SURVIVAL.key)
@@ -70,21 +71,25 @@ def _hedge_share(closes: pl.DataFrame, daily: pl.DataFrame) -> pl.DataFrame:
     """Each condor's part of the hedge's P&L per day and preset."""
     held = closes.group_by("trade_date").agg(condors=pl.len())
     return daily.join(held, on="trade_date").select(
-        "preset", "trade_date", share_usd=pl.col("hedge_pnl_usd") / pl.col("condors")
+        "preset", "trade_date", "hedge_price_source", share_usd=pl.col("hedge_pnl_usd") / pl.col("condors")
     )
 
 
 def _judged(lives: pl.DataFrame, trades: pl.DataFrame) -> pl.DataFrame:
-    """Add what each condor made in the end, and what the stop would have meant."""
+    """Add what each condor made in the end, what the stop would have meant, and whether quotes are in it."""
     ended = trades.filter(pl.col("book") == "condor").group_by(rung="lot", held_expiry_date="expiry_date").agg(
-        held_pnl_usd=pl.when(pl.col("action").is_in(["settle", "close"]).any()).then(pl.col("cash_usd").sum()).first()
+        held_pnl_usd=pl.when(pl.col("action").is_in(["settle", "close"]).any()).then(pl.col("cash_usd").sum()).first(),
+        is_filled_at_quote=(pl.col("price_source") == "quote").any(),
     )  # fmt: skip
     is_stopped = pl.col("unhedged_stop_date").is_not_null()
+    is_quoted = pl.col("is_hedge_quoted") | pl.col("is_filled_at_quote")
     return (
         lives.join(ended, on=["rung", "held_expiry_date"], how="left")
         .with_columns(
             is_saved=is_stopped & pl.col("book_stop_date").is_null(),
             is_premature=pl.when(is_stopped).then(pl.col("held_pnl_usd") > pl.col("stopped_pnl_usd")),
+            price_source=pl.when(is_quoted).then(pl.lit("mixed")).otherwise(pl.lit("model")),
         )
+        .drop("is_hedge_quoted", "is_filled_at_quote")
         .rename({"held_fill_date": "fill_date", "held_expiry_date": "expiry_date"})
     )

@@ -58,6 +58,14 @@ FCT_CONDOR_SURVIVAL = TableContract(
             "Stopped alone, but better held to the end (S12); null while it lives or without a stop",
             nullable=True,
         ),
+        Column(
+            "price_source",
+            pl.String,
+            "text",
+            "Credit, marks and stops are the model's; mixed where a call of the hedge was at a quote on a close of its "
+            "life, or the condor was filled at one: stop at book level and profit held to the end have it in them",
+            allowed=("model", "mixed"),
+        ),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
     rules=(

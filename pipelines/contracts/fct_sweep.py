@@ -43,6 +43,8 @@ FCT_SWEEP = TableContract(
         _count("stops", "Condors ordered closed by the stop (S10)"),
         Column("first_date", pl.Date, "date", "First trading day of the backtest"),
         Column("last_date", pl.Date, "date", "Last trading day"),
+        Column("price_source", pl.String, "text", "Of every mark and fill: the walk knows the model's only (ADR 15)",
+               allowed=("model",)),
         Column("spec_sha256", pl.String, "hash", "Of the spec's content"),
         Column("input_sha256", pl.String, "hash", "Of the published tables that the sweep read"),
         Column("code_sha256", pl.String, "hash", "Of the code that ran, as in dim_run"),

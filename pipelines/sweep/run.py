@@ -74,6 +74,7 @@ def _finished(settings: Settings, grid: Grid, inputs: Inputs) -> pl.DataFrame:
         baseline=pl.lit(grid.policy.name),
         first_date=pl.lit(days.min()),
         last_date=pl.lit(days.max()),
+        price_source=pl.lit("model"),
         spec_sha256=pl.lit(grid.spec.sha256),
         input_sha256=pl.lit(inputs.input_sha256),
         code_sha256=pl.lit(code),

@@ -116,6 +116,7 @@ def test_its_numbers_are_those_of_the_readable_modules(case: Case, spec: Path, d
     row = swept(settings).filter(pl.col("configuration") == 4).row(0, named=True)
     for name in ("hedged_cagr_ratio", "hedged_max_drawdown_ratio", "drag_net_ratio", "premium_max_ratio"):
         assert row[name] == pytest.approx(expected[name], rel=1e-9), name
+    assert row["price_source"] == "model"
     assert (row["hedge_entries"], row["condor_entries"]) == (expected["hedge_entries"], expected["condor_entries"])
 
 

@@ -32,6 +32,7 @@ def test_a_condor_filled_on_a_chain_day_is_stopped_by_its_model_credit(tables, m
     filled = tables["fct_trade"].filter(pl.col("action") == "open", pl.col("leg") == "short_put")
     assert set(filled["price_source"]) == {"quote"}, "every condor is filled at a quote"
     assert survival["credit_pts"].to_list() == model_credits(tables["fct_condor_signal_daily"])
+    assert set(survival["price_source"]) == {"mixed"}, "what it made in the end was filled at quotes"
 
 
 def test_so_is_one_at_the_corners_of_the_error_band(tables, monkeypatch) -> None:

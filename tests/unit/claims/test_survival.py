@@ -13,7 +13,16 @@ DAYS = [date(2020, 3, 2) + timedelta(days=n) for n in range(5)]
 EXPIRY = date(2020, 3, 7)
 
 
-def survival(marks: list[float], hedge_usd: list[float], final_usd: float | None = 300.0) -> dict:
+MODEL = ["model"] * 5
+
+
+def survival(
+    marks: list[float],
+    hedge_usd: list[float],
+    final_usd: float | None = 300.0,
+    hedge_sources: list[str] = MODEL,
+    fill_source: str = "model",
+) -> dict:
     """One condor sold for the first mark; `hedge_usd` is the hedge's P&L of each day."""
     condors = pl.DataFrame(
         {
@@ -27,7 +36,9 @@ def survival(marks: list[float], hedge_usd: list[float], final_usd: float | None
             "is_simulated": False,
         }
     )
-    daily = pl.DataFrame({"preset": "p", "trade_date": DAYS, "hedge_pnl_usd": hedge_usd})
+    daily = pl.DataFrame(
+        {"preset": "p", "trade_date": DAYS, "hedge_pnl_usd": hedge_usd, "hedge_price_source": hedge_sources}
+    )
     actions = ["open"] if final_usd is None else ["open", "settle"]
     trades = pl.DataFrame(
         {
@@ -36,6 +47,7 @@ def survival(marks: list[float], hedge_usd: list[float], final_usd: float | None
             "expiry_date": EXPIRY,
             "action": actions,
             "cash_usd": [1000.0, -700.0][: len(actions)],
+            "price_source": [fill_source, "settlement"][: len(actions)],
         }
     )
     rows = condor_survival(condors, daily, trades)
@@ -79,3 +91,17 @@ def test_stop_was_premature_where_holding_was_better(final_usd, is_premature) ->
 
     assert row["is_premature"] is is_premature
     assert row["held_pnl_usd"] == final_usd
+
+
+@pytest.mark.parametrize(
+    ("sources", "price_source"),
+    [
+        ({}, "model"),
+        ({"hedge_sources": ["model", "model", "mixed", "model", "model"]}, "mixed"),
+        ({"fill_source": "quote"}, "mixed"),
+        ({"fill_source": "quote", "final_usd": None}, "mixed"),
+        ({"final_usd": None}, "model"),
+    ],
+)
+def test_a_row_says_whether_a_quote_is_in_it(sources, price_source) -> None:
+    assert survival(RISING, [0.0] * 5, **sources)["price_source"] == price_source
