@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.backtest.moves import MOVES
 from pipelines.layers.market import prepared_signals
+from pipelines.layers.vocabulary import PRICE_SOURCE_STALE
 from pipelines.quant.vix_smile import vix_call_vol
 
 _HELD = ("trade_date", "held_contracts", "held_expiry_date", "held_strike_pts", "held_forward_pts", "held_vol",
@@ -24,6 +25,7 @@ def call_moves(layer_states: pl.DataFrame, signals: pl.DataFrame, settlements: p
     """
     known = prepared_signals(signals).select("trade_date", vvix_pts="vvix_known_pts", rate_ratio="rate_known_ratio")
     days = layer_states.join(known, on="trade_date", how="left").sort("layer", "lot", "trade_date")
+    days = days.with_columns(pl.col("held_forward_pts").forward_fill().over("layer", "lot"))  # a lot begins with one
     last = pl.col(_HELD).shift(1).over("layer", "lot").name.prefix("last_")
     carried = days.with_columns(last).filter(pl.col("last_held_contracts") > 0)
     settled = settlements.select("trade_date", last_held_expiry_date="expiry_date", settle_pts="settle_pts")
@@ -59,7 +61,7 @@ def _mark() -> pl.Expr:
 def _with_vol(carried: pl.DataFrame) -> pl.DataFrame:
     """Add today's future, and the model volatility at yesterday's strike on it.
 
-    That stays as it was at a settlement, and where no VVIX tells it and the calls keep their last price.
+    That stays as it was at a settlement, and where nothing tells it and the calls keep their last price.
     """
     carried = carried.with_columns(
         forward_pts=pl.coalesce("settlement_index_pts", "settle_pts", "last_held_forward_pts")
@@ -68,4 +70,5 @@ def _with_vol(carried: pl.DataFrame) -> pl.DataFrame:
     names = ("vvix_pts", "last_held_strike_pts", "forward_pts")
     vvix, strike, forward = (carried[name].cast(pl.Float64).to_numpy() for name in names)
     vol = pl.Series("vol", np.asarray(vix_call_vol(vvix, days.to_numpy(), strike, forward))).fill_nan(None)
-    return carried.with_columns(vol=vol.zip_with(vol.is_not_null(), carried["last_held_vol"]))
+    is_told = pl.col("vol").is_not_null() & pl.col("price_source").ne_missing(PRICE_SOURCE_STALE)
+    return carried.with_columns(vol).with_columns(vol=pl.when(is_told).then("vol").otherwise("last_held_vol"))

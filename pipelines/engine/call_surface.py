@@ -9,6 +9,7 @@ from pipelines.engine.market import Floats, Places
 from pipelines.layers.daily import LayerMarket
 from pipelines.quant.strike_grid import VIX_STRIKES_PTS
 from pipelines.quant.vix_smile import DEFAULT_SMILE, vix_smile_line
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS
 
 _LONGEST_DAYS = 400  # of a days-to-expiry window
 
@@ -45,7 +46,7 @@ def call_surface(shared: LayerMarket, columns: Mapping[str, Any]) -> dict[str, A
     return {
         "expiries": expiries,
         "last_order": ordinals(np.array([each.last_order_date for each in contracts], dtype="datetime64[D]")),
-        "soq": _soq(shared),
+        "settle_at": _settle_at(shared, settle, end_day),
         "first_live": np.searchsorted(expiries, dates, side="right"),
         "base": base,
         "end_day": end_day,
@@ -79,18 +80,25 @@ def _settlements(shared: LayerMarket) -> Floats:
     return settle
 
 
-def _soq(shared: LayerMarket) -> Floats:
+def _settle_at(shared: LayerMarket, settle: Floats, end_day: Places) -> Floats:
+    """What each contract's calls settle at: the SOQ, else the last VX settlement known (§6.2)."""
     dates = [contract.expiry_date for contract in shared.market.contracts]
-    return np.array([shared.market.settle_pts(expiry, expiry) for expiry in dates], dtype=np.float64)
+    levels = np.array([shared.market.settle_pts(expiry, expiry) for expiry in dates], dtype=np.float64)
+    for place in np.flatnonzero(np.isnan(levels)):
+        known = settle[: end_day[place], place]
+        known = known[~np.isnan(known)]
+        levels[place] = known[-1] if len(known) else np.nan
+    return levels
 
 
 def _carried(known: Floats, owner: Places) -> Floats:
-    """Fill gaps with the last value of the same expiry."""
+    """Fill gaps with the last value of the same expiry, for `MOST_CARRIED_DAYS` sessions."""
     if not len(known):
         return known
+    here = np.arange(len(known))
     is_first = np.diff(owner, prepend=-1) > 0
-    place = np.where(~np.isnan(known) | is_first, np.arange(len(known)), 0)
-    return np.asarray(known[np.maximum.accumulate(place)])
+    last = np.maximum.accumulate(np.where(~np.isnan(known) | is_first, here, 0))
+    return np.where(here - last <= MOST_CARRIED_DAYS, known[last], np.nan)
 
 
 def _strikes(shared: LayerMarket, rows: Places, owner: Places) -> dict[str, Any]:

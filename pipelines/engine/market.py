@@ -29,11 +29,11 @@ class Market(NamedTuple):
     is_after_expiry: Flags
     expiries: Places  # VX, days since 1970-01-01, increasing
     last_order: Places  # last date an order makes sense
-    soq: Floats  # NaN without an expiry-day row
+    settle_at: Floats  # per expiry: SOQ, else the last VX settlement known
     first_live: Places  # per day: first expiry after it
     base: Places
     end_day: Places  # first day on or after the expiry
-    forward: Floats  # surface: last VX settlement known
+    forward: Floats  # surface: last VX settlement of a week
     is_settled: Flags  # surface: settled on this very day
     level: Floats  # surface: smile
     slope: Floats

@@ -152,6 +152,6 @@ def _order_obstacle(position: Position, day: Day) -> Reason | None:
     """Return why a held contract can't be traded next session: too near expiry, or no price today."""
     if day.trade_date > position.contract.last_order_date:
         return Reason.LAST_TRADING_DAYS
-    if position.forward_source is ForwardSource.VX_CARRIED:
+    if position.forward_source is not ForwardSource.VX_SETTLE:
         return Reason.CONTRACT_MISSING
     return None

@@ -14,14 +14,15 @@ def with_hedge_intensity(rows: pl.DataFrame, preset: Preset, account_usd: float)
     lot's share of the ladder's weights while it is open, for its notional is nobody's aim.
 
     Args:
-        rows: `layer`, `held_contracts`, `held_forward_pts` of one preset.
+        rows: `layer`, `lot`, `trade_date`, `held_contracts`, `held_forward_pts` of one preset. A forward that is
+            missing while calls are held is the last one: they are still on.
         preset: Its weights.
         account_usd: Constant account.
     """
     if preset.sizing.mode in BY_NOTIONAL:
         wanted_usd = sum(layer.weight_ratio or 0.0 for layer in preset.layers) * account_usd
-        notional_usd = pl.col("held_contracts") * pl.col("held_forward_pts") * OPTION_MULTIPLIER_USD
-        part = (notional_usd / wanted_usd).fill_null(0.0)
+        last_pts = pl.col("held_forward_pts").forward_fill().over("layer", "lot", order_by="trade_date")
+        part = (pl.col("held_contracts") * last_pts * OPTION_MULTIPLIER_USD / wanted_usd).fill_null(0.0)
     else:
         sizes = {layer.layer: layer.units or layer.weight_ratio or 0.0 for layer in preset.layers}
         lots = {layer.layer: layer.lots for layer in preset.layers}

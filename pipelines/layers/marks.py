@@ -17,7 +17,7 @@ def with_marks(rows: pl.DataFrame, legs: tuple[str, ...], smile: VixSmile = DEFA
         smile: Volatility model.
 
     Returns:
-        The rows with the new columns; null where a leg or VVIX is missing.
+        The rows with the new columns; null where a leg, its forward or VVIX is missing.
     """
     for leg in legs:
         rows = rows.with_columns(_leg_marks(rows, leg, smile))
@@ -25,7 +25,7 @@ def with_marks(rows: pl.DataFrame, legs: tuple[str, ...], smile: VixSmile = DEFA
 
 
 def with_last_prices(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep the last mark and volatility of calls that are held while no VVIX prices them; add `price_source`.
+    """Keep the last mark and volatility of calls that are held while nothing prices them; add `price_source`.
 
     A fill always has a price, so that the last one is of the same calls.
 
@@ -39,7 +39,7 @@ def with_last_prices(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_greeks(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `held_delta_ratio`, the model delta of a held call to its VX future; null where none is held."""
+    """Add `held_delta_ratio`, the model delta of a held call to its VX future; null without either."""
     days = (rows["held_expiry_date"] - rows["trade_date"]).dt.total_days().cast(pl.Float64).to_numpy()
     names = ("held_forward_pts", "held_strike_pts", "held_vol", "rate_known_ratio")
     forward, strike, vol, rate = (rows[name].cast(pl.Float64).to_numpy() for name in names)

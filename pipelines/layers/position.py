@@ -7,6 +7,7 @@ from pipelines.layers.preset import LayerPreset, Preset
 from pipelines.layers.vocabulary import ForwardSource, Reason
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD, vix_call_ask_pts
 from pipelines.quant.vix_smile import DEFAULT_SMILE, VixSmile, vix_call_price
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS
 
 UNLIMITED_USD = float("inf")
 
@@ -22,18 +23,26 @@ class Position:
     forward_source: ForwardSource = ForwardSource.VX_CARRIED
     cost_pts: float | None = None  # model mid of its fills; known where the preset keeps a budget
     is_monetised: bool = False  # a part was sold at a gain already (S23)
+    carried_tdays: int = 0  # sessions since the settlement that is its forward
 
     @property
     def notional_usd(self) -> float:
         """Underlying notional: contracts × 100 × VX future (S18)."""
         return self.contracts * OPTION_MULTIPLIER_USD * self.forward_pts
 
+    @property
+    def known_forward_pts(self) -> float | None:
+        """Forward that prices the calls; None once its settlement is too old (§6.1)."""
+        return None if self.forward_source is ForwardSource.VX_MISSING else self.forward_pts
+
     def marked(self, settle_pts: float | None) -> "Position":
-        """Return the position with a day's forward; without a settlement the last one stands."""
-        source = ForwardSource.VX_CARRIED if settle_pts is None else ForwardSource.VX_SETTLE
-        forward_pts = self.forward_pts if settle_pts is None else settle_pts
+        """Return the position with a day's forward; without a settlement the last one stands for a week."""
+        forward_pts, source, tdays = settle_pts, ForwardSource.VX_SETTLE, 0
+        if forward_pts is None:
+            forward_pts, tdays = self.forward_pts, self.carried_tdays + 1
+            source = ForwardSource.VX_CARRIED if tdays <= MOST_CARRIED_DAYS else ForwardSource.VX_MISSING
         of_lot = (self.cost_pts, self.is_monetised)
-        return Position(self.contract, self.strike_pts, self.contracts, forward_pts, source, *of_lot)
+        return Position(self.contract, self.strike_pts, self.contracts, forward_pts, source, *of_lot, tdays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +55,12 @@ class Rules:
     smile: VixSmile = DEFAULT_SMILE
 
     def mark_pts(self, position: Position, day: Day) -> float:
-        """Return the model mid of one call at a close (§6.1), NaN without a VVIX."""
+        """Return the model mid of one call at a close (§6.1), NaN without a VVIX or a forward."""
         days_left = (position.contract.expiry_date - day.trade_date).days
-        vvix_pts = float("nan") if day.vvix_pts is None else day.vvix_pts
+        known = (day.vvix_pts, position.known_forward_pts)
+        vvix_pts, forward_pts = (float("nan") if level is None else level for level in known)
         return float(
-            vix_call_price(
-                vvix_pts, days_left, position.strike_pts, position.forward_pts, self.smile, rate_ratio=day.rate_ratio
-            )
+            vix_call_price(vvix_pts, days_left, position.strike_pts, forward_pts, self.smile, rate_ratio=day.rate_ratio)
         )
 
     def ask_pts(self, position: Position, day: Day) -> float:

@@ -105,7 +105,7 @@ def _held_cells(position: Position | None) -> Cells:
         return 0, None, None, None, None
     expiry_date = position.contract.expiry_date
     source = str(position.forward_source)
-    return position.contracts, expiry_date, position.strike_pts, position.forward_pts, source
+    return position.contracts, expiry_date, position.strike_pts, position.known_forward_pts, source
 
 
 def _target_cells(order: Order | None) -> Cells:

@@ -123,6 +123,7 @@ class ForwardSource(StrEnum):
 
     VX_SETTLE = "vx_settle"  # settlement of the VX future with the same expiry, today
     VX_CARRIED = "vx_carried"  # the same future's last settlement: none today
+    VX_MISSING = "vx_missing"  # none for longer than one is carried: there is no forward
 
 
 class StrikeSource(StrEnum):
@@ -140,7 +141,7 @@ class SettlementSource(StrEnum):
 
 
 PRICE_SOURCE_MODEL, PRICE_SOURCE_STALE = "model", "stale"
-"""A mark of today, or the last one of the same calls where no VVIX prices them.
+"""A mark of today, or the last one of the same calls where no VVIX or no VX future prices them.
 
 Layers decide on model prices (§6.1); books are marked at quotes where there are any, `backtest.quoted`.
 """

@@ -20,6 +20,11 @@ _FLAGS = {
     "curve_macd": "is_curve_macd_fresh",
     "breadth": "is_ad_early_deterioration",
 }
+_FORWARDS = {
+    "vx_settle": "today's settlement",
+    "vx_carried": "its last known settlement",
+    "vx_missing": "no settlement for more than a week",
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _mark(row: Row) -> str:
     """Say what the holding is worth and where that price comes from."""
     if not row["held_contracts"]:
         return ""
-    source = "today's settlement" if row["forward_source"] == "vx_settle" else "its last known settlement"
+    source = _FORWARDS[row["forward_source"]]
     return (
         f"{number_text(row['held_mark_pts'])} each, {usd_text(row['held_mark_usd'])} in all "
         f"({row['price_source']} price; VX {number_text(row['held_forward_pts'])}, {source}; "

@@ -47,7 +47,7 @@ def ask_of(mid):
 
 @njit(error_model="numpy")
 def _keep_last(marks, last):
-    """Give each day without a VVIX the mark before it."""
+    """Give each day without a VVIX or a VX future the mark before it."""
     for i in range(marks.size):
         if np.isnan(marks[i]):
             marks[i] = last

@@ -40,11 +40,8 @@ def _clear(lot):
 
 @njit(error_model="numpy")
 def settle(market, config, layer, number, lot, day, ledger):
-    """Settle in cash at the SOQ, or at the last VX settlement known where there is none (§6.2)."""
-    index = number_at(market.soq, lot.expiry)
-    if np.isnan(index):
-        index = number_at(market.forward, place_at(market.base, lot.expiry) + day - 1)
-    value = max(index - lot.strike, 0.0)
+    """Settle in cash (§6.2)."""
+    value = max(number_at(market.settle_at, lot.expiry) - lot.strike, 0.0)
     cash = lot.contracts * value * _MULTIPLIER
     lot.cash += cash
     lot.budget_cash += cash if config.keeps_budget else 0.0

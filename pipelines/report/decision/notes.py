@@ -6,11 +6,16 @@ import polars as pl
 
 from pipelines.layers.gate import reason_text
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS
 from pipelines.report.decision.line import Line, Newest, Row
 from pipelines.report.signals_today import missing_contracts, missing_text
 from pipelines.report.wording import percent_text, usd_text
 
 _TOPICS_OF_TODAY = ("freshness", "load")
+_OLD_FORWARDS = {
+    "vx_carried": "marked on an earlier day's VX settlement: none today",
+    "vx_missing": f"kept at its last price: no VX settlement of the last {MOST_CARRIED_DAYS} sessions",
+}
 
 
 def capital_lines(newest: Newest) -> Iterator[Line]:
@@ -34,8 +39,8 @@ def capital_lines(newest: Newest) -> Iterator[Line]:
 def warning_lines(newest: Newest) -> Iterator[Line]:
     """What a reader must know before sending an order."""
     for row in newest.layers.sort("layer", "lot").iter_rows(named=True):
-        if row["forward_source"] == "vx_carried":
-            yield Line("warning", f"layer {row['layer']}", "marked on an earlier day's VX settlement: none today")
+        if row["forward_source"] in _OLD_FORWARDS:
+            yield Line("warning", f"layer {row['layer']}", _OLD_FORWARDS[row["forward_source"]])
         if row["reason"].endswith("_missing"):
             why = missing_text(newest.signal, row["reason"].removesuffix("_missing"), missing_contracts(newest.health))
             text = reason_text(row["reason"])

@@ -17,9 +17,9 @@ from pipelines.report.wording import number_text, usd_text
 
 
 def greek_lines(newest: Newest) -> Iterator[Line]:
-    """Greeks of the hedge to VX and of the condors to SPX, each summed in its own unit."""
+    """Greeks of the hedge to VX and of the condors to SPX, each summed in its own unit; none without a VX future."""
     held = newest.layers.filter(pl.col("held_contracts") > 0)
-    if held.height:
+    if held.height and not held["held_forward_pts"].has_nulls():
         calls, deltas = held["held_contracts"].to_numpy(), held["held_delta_ratio"].to_numpy()
         delta_usd = float(calls @ deltas * OPTION_MULTIPLIER_USD)
         yield _greek("hedge delta", delta_usd, "usd per VX point")
@@ -58,12 +58,13 @@ def break_even_lines(newest: Newest) -> Iterator[Line]:
     for side, level in zip(("lower", "upper"), alone, strict=True):
         yield Line("break_even", f"{side}, condor alone", f"{number_text(level)}", value=level, unit="pts")
     move = vix_moves(newest.signals).row(-1, named=True)
-    calls = newest.layers.filter(pl.col("held_contracts") > 0).to_dicts()
-    if move["vix_move_pts"] is None or spot is None or not calls:
+    held_calls = newest.layers.filter(pl.col("held_contracts") > 0)
+    is_priced = held_calls.height and not held_calls["held_forward_pts"].has_nulls()
+    if move["vix_move_pts"] is None or spot is None or not is_priced:
         return
     vvix = newest.signals["vvix_close_pts"].drop_nulls()[-1]
     market = Market(spot, vvix, newest.signal["risk_free_rate_ratio"] or 0.0, move["vix_move_pts"])
-    hedged = hedged_break_evens(row, credit_pts, calls, market)
+    hedged = hedged_break_evens(row, credit_pts, held_calls.to_dicts(), market)
     basis = f" (VX moves {number_text(move['vix_move_pts'], 1)} points per 100 % of SPX, {move['vix_move_tdays']} days)"
     for side, found, bare in zip(("lower", "upper"), hedged, alone, strict=True):
         if found is None:

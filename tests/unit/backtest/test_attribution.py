@@ -174,7 +174,11 @@ def test_calls_that_keep_their_last_price_keep_its_volatility() -> None:
         "lot", "trade_date", part=pl.format("layer{}", "layer")
     )
 
-    moves = call_moves(states, case.signals, case.curve).join(stale, on=["part", "lot", "trade_date"])
+    every = call_moves(states, case.signals, case.curve)
+    moves = every.join(stale, on=["part", "lot", "trade_date"])
 
+    assert states.filter(pl.col("forward_source") == "vx_missing").height > 10
+    assert not every["last_forward_pts"].has_nulls()
+    assert not every["forward_pts"].has_nulls()
     assert moves.height == stale.height > 10
     assert (moves["vol"] == moves["last_vol"]).all()

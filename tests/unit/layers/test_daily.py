@@ -1,6 +1,6 @@
 """The daily table on random markets: the contract, fills, marks, what is missing."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -132,31 +132,6 @@ def test_without_any_vvix_nothing_is_bought() -> None:
 
     assert (states["held_contracts"] == 0).all()
     assert (states["reason"] == "vvix_missing").any()
-
-
-@random_markets
-def test_calls_that_nothing_prices_keep_their_last_price_and_are_not_traded(seed) -> None:
-    signals, first = random_signals(seed), date(2020, 9, 7)
-    whole = signals.with_columns(vvix_close_pts=pl.lit(90.0))
-    holed = whole.with_columns(
-        vvix_close_pts=pl.when(~pl.col("trade_date").is_between(first, first + timedelta(32))).then(pl.lit(90.0))
-    )
-
-    states = run(holed, random_curve(seed), "seed_always_on")
-
-    days = states["trade_date"].unique().sort()
-    gap = days.filter(days.is_between(first, first + timedelta(32)))
-    is_stale = pl.col("trade_date").is_in(gap[5:].implode()) & (pl.col("held_contracts") > 0)
-    stale, rest = states.filter(is_stale), states.filter(~is_stale, pl.col("held_contracts") > 0)
-    assert stale.height > 20
-    assert set(stale["price_source"]) == {"stale"}
-    assert set(rest["price_source"]) == {"model"}
-    assert set(stale["reason"]) == {"vvix_missing"}
-    assert stale.select(pl.sum_horizontal("bought_contracts", "sold_contracts")).to_series().sum() == 0
-    before = run(whole, random_curve(seed), "seed_always_on").filter(pl.col("trade_date") == gap[4])
-    kept = stale.join(before, on=("layer", "lot", "held_expiry_date", "held_strike_pts"), suffix="_before")
-    assert (kept["held_mark_pts"] == kept["held_mark_pts_before"]).all()
-    assert kept.height == stale.height
 
 
 def test_preset_without_layers_gives_an_empty_table_of_the_right_shape() -> None:

@@ -52,6 +52,8 @@ def test_holding_shows_mark_price_source_and_forward(held_today):
 def test_carried_forward_is_not_called_todays(held_today):
     stale = held_today.with_columns(forward_source=pl.lit("vx_carried"))
     assert "its last known settlement" in layers_today(stale, SEED)[1].mark
+    gone = held_today.with_columns(forward_source=pl.lit("vx_missing"), held_forward_pts=pl.lit(None, pl.Float64))
+    assert "(model price; VX –, no settlement for more than a week;" in layers_today(gone, SEED)[1].mark
 
 
 def test_settlement_of_today_is_told(states):

@@ -75,6 +75,16 @@ def test_capital_and_warnings_are_told(decision) -> None:
     assert "c hole" not in warnings  # holes are the page's own section
 
 
+def test_calls_at_an_old_forward_are_warned_of(tables, chains, signals) -> None:
+    states = tables["fct_layer_state_daily"].with_columns(forward_source=pl.lit("vx_missing"))
+    moving = {"fct_layer_state_daily": states, "fct_signal_daily": signals.with_columns(front_change_pts=pl.lit(0.1))}
+
+    decided = daily_decision({**tables, **chains, **moving}, ["seed_4422_window"], "vs_45d_16d", 1e6, 0.014)
+
+    texts = [line["text"] for line in of(decided, "warning") if line["subject"].startswith("layer")]
+    assert "kept at its last price: no VX settlement of the last 5 sessions" in texts
+
+
 def test_first_session_has_nothing_before_it(tables, chains, signals) -> None:
     first = signals["trade_date"][0]
     dated = {

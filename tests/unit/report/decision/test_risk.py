@@ -1,5 +1,6 @@
 """Sensitivity of VX to SPX, and break-evens that the hedge moves."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -77,6 +78,15 @@ def test_large_hedge_leaves_no_lower_break_even_and_says_so() -> None:
 
     assert lines["lower, with hedge"].value is None or lines["lower, with hedge"].value > 5180
     assert "VX moves" in lines["lower, with hedge"].text
+
+
+def test_calls_without_a_future_have_no_greeks_and_no_break_even() -> None:
+    newest = newest_of(20)
+    gone = pl.lit(None, pl.Float64)
+    unpriced = replace(newest, layers=newest.layers.with_columns(held_forward_pts=gone, held_delta_ratio=gone))
+
+    assert list(levels(unpriced)) == ["lower, condor alone", "upper, condor alone"]
+    assert {line.subject.split()[0] for line in greek_lines(unpriced)} == {"condor"}
 
 
 def test_greeks_have_the_signs_of_a_sold_condor_and_of_bought_calls() -> None:
