@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.backtest.ledger import filled_credits
 from pipelines.claims.break_even import Market, Row, hedged_break_evens, own_break_evens, vix_moves
 from pipelines.contracts.fct_break_even_daily import FCT_BREAK_EVEN_DAILY
+from pipelines.layers.market import prepared_signals
 
 
 def break_even_daily(
@@ -29,11 +30,8 @@ def break_even_daily(
     """
     held = condor_signals.filter(pl.col("held_contracts") > 0).with_columns(condors=pl.len().over("trade_date"))
     own_trades = trades.filter(pl.col("baseline") == condor_signals["baseline"][0])
-    markets = signals.sort("trade_date").select(
-        "trade_date",
-        "spx_close_pts",
-        vvix_pts=pl.col("vvix_close_pts").forward_fill(),
-        rate_ratio=pl.col("risk_free_rate_ratio").forward_fill(),
+    markets = prepared_signals(signals).select(
+        "trade_date", "spx_close_pts", vvix_pts="vvix_known_pts", rate_ratio="rate_known_ratio"
     )
     days = (
         held.join(markets, on="trade_date", how="left")
@@ -86,6 +84,7 @@ def _obstacle(day: Row, calls: list[Row]) -> str:
         return "several_condors"
     if calls and day["vix_move_pts"] is None:
         return "warm_up"
-    if calls and (day["spx_close_pts"] is None or day["vvix_pts"] is None or day["rate_ratio"] is None):
+    levels = (day["spx_close_pts"], day["vvix_pts"], *(call["held_forward_pts"] for call in calls))
+    if calls and None in levels:
         return "not_published"
     return ""

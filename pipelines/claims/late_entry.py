@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.claims.holdings import call_holdings
 from pipelines.contracts.fct_late_entry import FCT_LATE_ENTRY
+from pipelines.layers.market import prepared_signals
 from pipelines.quant.costs import vix_call_spread_pts
 from pipelines.quant.vix_smile import vix_call_price
 
@@ -24,15 +25,15 @@ def entries_of(
 
     Returns:
         `call_holdings` and: `vix_close_pts`, `vvix_close_pts`, `ask_pts`, `intrinsic_pts`, `usual_mid_pts` (the same
-        call at the same future, at the median VVIX of 252 sessions up to then). Null where a value was not published.
+        call at the same future, at the median VVIX of 252 sessions up to then). Null where a value was not published,
+        the last with fewer than 126 closes of VVIX.
     """
-    usual = pl.col("vvix_close_pts").rolling_median(CALM_TDAYS, min_samples=_FEWEST_CALM_TDAYS)
-    market = signals.sort("trade_date").select(
+    market = prepared_signals(signals).select(
         fill_date="trade_date",
         vix_close_pts="vix_close_pts",
         vvix_close_pts="vvix_close_pts",
-        usual_vvix_pts=usual.forward_fill(),
-        rate_ratio=pl.col("risk_free_rate_ratio").forward_fill(),
+        usual_vvix_pts=pl.col("vvix_close_pts").rolling_median(CALM_TDAYS, min_samples=_FEWEST_CALM_TDAYS),
+        rate_ratio="rate_known_ratio",
     )
     futures = curve.select(fill_date="trade_date", expiry_date="expiry_date", future_pts="settle_pts")
     calls = call_holdings(trades, layer_states).join(market, on="fill_date", how="left")

@@ -32,7 +32,8 @@ FCT_BREAK_EVEN_DAILY = TableContract(
             pl.String,
             "text",
             "Why one of them is null: several_condors held have no one expiry, warm_up of the regression, "
-            "not_published, none_within_reach; null with both",
+            "not_published = no SPX close, or for more than 5 sessions no VVIX or no VX future of a call held, "
+            "none_within_reach; null with both",
             nullable=True,
             allowed=("several_condors", "warm_up", "not_published", "none_within_reach"),
         ),

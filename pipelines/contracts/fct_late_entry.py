@@ -30,7 +30,7 @@ FCT_LATE_ENTRY = TableContract(
             "mean_ask_to_usual_ratio",
             "ratio",
             "Ask over the model price of the same call and future at the median VVIX of 252 sessions, above 1 = dear "
-            f"for the times; {_NONE} or a settlement",
+            f"for the times; {_NONE}, a settlement of its future or 126 closes of VVIX",
         ),
         Column("in_the_money_calls", pl.Int64, "number", "Of the calls, those bought with intrinsic value", minimum=0),
         _mean("mean_ask_to_intrinsic_ratio", "ratio", "Of those; null where all were out of the money"),

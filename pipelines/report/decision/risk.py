@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.claims.break_even import Market, hedged_break_evens, own_break_evens, vix_moves
 from pipelines.condor.market import SpxMarket
 from pipelines.condor.selection import IS_CALL, LEGS, SIGNS
+from pipelines.layers.market import prepared_signals
 from pipelines.quant.black76 import black76_greeks
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 from pipelines.quant.spx_smile import SpxSlice, spx_smile_vol
@@ -60,9 +61,9 @@ def break_even_lines(newest: Newest) -> Iterator[Line]:
     move = vix_moves(newest.signals).row(-1, named=True)
     held_calls = newest.layers.filter(pl.col("held_contracts") > 0)
     is_priced = held_calls.height and not held_calls["held_forward_pts"].has_nulls()
-    if move["vix_move_pts"] is None or spot is None or not is_priced:
+    vvix = prepared_signals(newest.signals)["vvix_known_pts"][-1]
+    if move["vix_move_pts"] is None or spot is None or vvix is None or not is_priced:
         return
-    vvix = newest.signals["vvix_close_pts"].drop_nulls()[-1]
     market = Market(spot, vvix, newest.signal["risk_free_rate_ratio"] or 0.0, move["vix_move_pts"])
     hedged = hedged_break_evens(row, credit_pts, held_calls.to_dicts(), market)
     basis = f" (VX moves {number_text(move['vix_move_pts'], 1)} points per 100 % of SPX, {move['vix_move_tdays']} days)"

@@ -95,6 +95,24 @@ def test_what_cannot_be_said_has_a_reason() -> None:
     assert huge["hedged_null_reason"].to_list() == ["none_within_reach"]
 
 
+def silent(sessions: int) -> pl.DataFrame:
+    """Signals without a VVIX in the last sessions."""
+    is_known = pl.col("trade_date") <= DAYS[-1 - sessions]
+    return signals_of().with_columns(vvix_close_pts=pl.when(is_known).then("vvix_close_pts"))
+
+
+def test_a_level_that_is_carried_no_longer_gives_no_break_even_with_the_hedge() -> None:
+    week, longer = (break_even_daily(condors(), calls(20), trades(), silent(days)) for days in (5, 6))
+    future = calls(20).with_columns(held_forward_pts=pl.lit(None, pl.Float64))
+    unpriced = break_even_daily(condors(), future, trades(), signals_of())
+
+    assert week.equals(break_even_daily(condors(), calls(20), trades(), signals_of()))
+    for rows in (longer, unpriced):
+        assert rows["hedged_null_reason"].to_list() == ["not_published"]
+        assert rows["hedged_lower_pts"].to_list() == rows["hedged_upper_pts"].to_list() == [None]
+        assert rows["lower_pts"].to_list() == [5180.0]
+
+
 def test_days_to_come_change_no_break_even() -> None:
     days = (DAYS[200], DAYS[-1])
     whole = break_even_daily(condors(days), calls(20, days), trades(DAYS[200]), signals_of())

@@ -91,6 +91,20 @@ def test_intrinsic_value_counts_only_in_the_money(signals, curve) -> None:
     assert row["mean_ask_to_intrinsic_ratio"] == pytest.approx((5.0 + 0.4 / 2) / 4.0)
 
 
+def test_a_usual_vvix_of_long_ago_is_none(signals, curve) -> None:
+    gone = signals.with_columns(vvix_close_pts=pl.when(pl.col("trade_date") < DAYS[170]).then("vvix_close_pts"))
+    trades = pl.DataFrame(
+        [trade("p", 3, DAYS[290], 1, -100.0), trade("p", 4, DAYS[310], 1, -100.0)],
+        schema_overrides={"layer": pl.Int32, "lot": pl.Int32},
+    )
+
+    rows = late_entry(entries_of(trades, states_of(), gone, curve), states_of())
+
+    ratios = rows["mean_ask_to_usual_ratio"].to_list()  # 131 and 111 closes of VVIX among 252 sessions
+    assert ratios[2] is not None
+    assert ratios[3] is None
+
+
 def test_a_call_still_held_counts_at_its_mark(signals, curve) -> None:
     trades = pl.DataFrame([trade("p", 3, DEAR, 5, -500.0)], schema_overrides={"layer": pl.Int32, "lot": pl.Int32})
     states = states_of(held(3, DEAR, 1.0), held(3, DAYS[-1], 3.0))

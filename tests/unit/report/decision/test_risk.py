@@ -89,6 +89,18 @@ def test_calls_without_a_future_have_no_greeks_and_no_break_even() -> None:
     assert {line.subject.split()[0] for line in greek_lines(unpriced)} == {"condor"}
 
 
+def test_without_a_vvix_of_the_last_week_there_are_only_the_condors_own() -> None:
+    newest = newest_of(20)
+    known = [pl.col("trade_date") <= TODAY - timedelta(days=days) for days in (5, 6)]
+    week, longer = (
+        replace(newest, signals=newest.signals.with_columns(vvix_close_pts=pl.when(each).then("vvix_close_pts")))
+        for each in known
+    )
+
+    assert levels(week) == levels(newest)
+    assert list(levels(longer)) == ["lower, condor alone", "upper, condor alone"]
+
+
 def test_greeks_have_the_signs_of_a_sold_condor_and_of_bought_calls() -> None:
     greeks = {line.subject: line.value for line in greek_lines(newest_of(20))}
 
