@@ -15,15 +15,14 @@ def call_holdings(trades: pl.DataFrame, layer_states: pl.DataFrame) -> pl.DataFr
         layer_states: `layers.fct_layer_state_daily`, for the marks.
 
     Returns:
-        `CALL` and: `fill_date` of the first purchase, `first_mid_pts` there, `bought_contracts`, `premium_usd` paid
-        after costs, `received_usd` from sales and settlements, `open_mark_usd` (0 once gone), `pnl_usd`,
-        `peak_mark_pts` (null if it was never marked), `is_open`, `is_simulated`. Sorted by key.
+        `CALL` and: `fill_date` of the first purchase, `bought_contracts`, `premium_usd` paid after costs,
+        `received_usd` from sales and settlements, `open_mark_usd` (0 once gone), `pnl_usd`, `peak_mark_pts` (null if
+        it was never marked), `is_open`, `is_simulated`. Sorted by key.
     """
     calls = trades.filter(pl.col("book") == "hedge").sort("fill_date")
     is_buy = pl.col("contracts") > 0
     flows = calls.group_by(CALL, maintain_order=True).agg(
         fill_date=pl.col("fill_date").filter(is_buy).first(),
-        first_mid_pts=pl.col("mid_pts").filter(is_buy).first(),
         bought_contracts=pl.col("contracts").filter(is_buy).sum(),
         premium_usd=-pl.col("cash_usd").filter(is_buy).sum(),
         received_usd=pl.col("cash_usd").filter(~is_buy).sum(),

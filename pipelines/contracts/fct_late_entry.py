@@ -25,7 +25,9 @@ FCT_LATE_ENTRY = TableContract(
         Column("pnl_to_premium_ratio", pl.Float64, "ratio", f"pnl_usd / premium_usd; {_NONE}", nullable=True),
         _mean("mean_vix_pts", "pts", f"VIX close of the first purchase; {_NONE}"),
         _mean("mean_vvix_pts", "pts", f"VVIX close of the first purchase; {_NONE}"),
-        _mean("mean_ask_pts", "pts", f"Model mid and half the spread of the first purchase; {_NONE}"),
+        _mean(
+            "mean_ask_pts", "pts", f"Model mid and half the usual spread at the first purchase, quoted or not; {_NONE}"
+        ),
         _mean(
             "mean_ask_to_usual_ratio",
             "ratio",

@@ -84,11 +84,22 @@ def test_intrinsic_value_counts_only_in_the_money(signals, curve) -> None:
     trades = pl.DataFrame(
         [trade("p", 3, DEAR, 1, -600.0, strike=20.0, mid=5.0)], schema_overrides={"layer": pl.Int32, "lot": pl.Int32}
     )
-    states = states_of()
+    states = states_of(held(3, DEAR, 5.0, 1, strike=20.0))
 
     row = late_entry(entries_of(trades, states, signals, curve), states).row(2, named=True)
     assert row["in_the_money_calls"] == 1
     assert row["mean_ask_to_intrinsic_ratio"] == pytest.approx((5.0 + 0.4 / 2) / 4.0)
+
+
+def test_dear_is_said_by_the_model_alone(signals, curve) -> None:
+    states = states_of(held(4, DEAR, 1.0))
+    modelled, quoted = (
+        pl.DataFrame([trade("p", 4, DEAR, 5, -600.0, mid=mid)], schema_overrides={"layer": pl.Int32, "lot": pl.Int32})
+        for mid in (1.0, 1.4)
+    )
+
+    assert entries_of(quoted, states, signals, curve).equals(entries_of(modelled, states, signals, curve))
+    assert entries_of(quoted, states, signals, curve)["ask_pts"].to_list() == [1.075]
 
 
 def test_a_usual_vvix_of_long_ago_is_none(signals, curve) -> None:
@@ -98,7 +109,8 @@ def test_a_usual_vvix_of_long_ago_is_none(signals, curve) -> None:
         schema_overrides={"layer": pl.Int32, "lot": pl.Int32},
     )
 
-    rows = late_entry(entries_of(trades, states_of(), gone, curve), states_of())
+    states = states_of(held(3, DAYS[290], 1.0), held(4, DAYS[310], 1.0))
+    rows = late_entry(entries_of(trades, states, gone, curve), states)
 
     ratios = rows["mean_ask_to_usual_ratio"].to_list()  # 131 and 111 closes of VVIX among 252 sessions
     assert ratios[2] is not None
