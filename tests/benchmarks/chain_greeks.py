@@ -2,6 +2,7 @@
 
 `python -m tests.benchmarks.chain_greeks <quote table .csv.gz or delayed quotes .json.gz>` reads the file, finds each
 expiry's forward by put-call parity, inverts every mid and writes the table; the fastest of five, each part by itself.
+Beside ours stand volatility and greeks of the same quotes by numpy and scipy, as in `tests.benchmarks.pricing`.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pipelines.quant.black76 import black76_greeks
 from pipelines.quant.implied_vol import implied_vol
 from pipelines.sources.delayed_quotes import parse_delayed_quotes
 from pipelines.sources.quote_table import parse_quote_table
+from tests.benchmarks.pricing_peers import scipy
 
 _RATE_RATIO = 0.045
 _NEAREST = 8  # pairs of call and put that say where the forward is
@@ -55,6 +57,20 @@ def with_greeks(quotes: pl.DataFrame) -> pl.DataFrame:
     return quotes.with_columns(pl.Series("iv_vol", vol), *(pl.Series(name, values) for name, values in found.items()))
 
 
+def by_scipy(quotes: pl.DataFrame) -> object:
+    """The same volatilities, and delta, gamma and vega."""
+    columns = {
+        "years": (quotes["expiry_date"] - quotes["quote_date"]).dt.total_days().to_numpy() / 365,
+        "rate": np.full(len(quotes), _RATE_RATIO),
+        "is_call": (quotes["option_type"] == "C").to_numpy(),
+        **{name: quotes[f"{name}_pts"].to_numpy() for name in ("forward", "strike")},
+        "price": quotes["mid_pts"].to_numpy(),
+    }
+    jobs = scipy(1)
+    columns["vol"] = jobs["iv"](columns)
+    return jobs["greeks"](columns)
+
+
 def write(quotes: pl.DataFrame) -> int:
     """The table in DuckDB; rows written."""
     with duckdb.connect() as connection:
@@ -72,15 +88,25 @@ def main() -> None:
         ("read", read_chain), ("forwards", with_forwards), ("iv and greeks", with_greeks), ("write", write),
     ]  # fmt: skip
     best: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[..., object], passed: object) -> object:
+        started = time.perf_counter()
+        found = step(passed)
+        best[name] = min(best.get(name, np.inf), time.perf_counter() - started)
+        return found
+
     for _ in range(6):
         passed: object = path
         for name, step in steps:
-            started = time.perf_counter()
-            passed = step(passed)
-            best[name] = min(best.get(name, np.inf), time.perf_counter() - started)
+            if step is with_greeks:
+                timed("scipy", by_scipy, passed)
+            passed = timed(name, step, passed)
+    peer = best.pop("scipy")
     total = sum(best.values())
     parts = ", ".join(f"{name} {seconds * 1e3:.0f}" for name, seconds in best.items())
     click.echo(f"{path.name}: {passed} options in {total * 1e3:.0f} ms ({parts}), {total / passed * 1e6:.1f} us each")
+    own = best["iv and greeks"]
+    click.echo(f"volatility and greeks {own * 1e3:.1f} ms, by numpy and scipy {peer * 1e3:.1f}: {peer / own:.1f} x")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""Speed of the compiled walk: configurations a second beside the readable modules, scaling, memory, a profile.
+"""Speed of the compiled walk: configurations a second beside the readable modules and the peers, scaling, a profile.
 
-`python -m tests.benchmarks.engine WAREHOUSE` reads a published warehouse (real archive: 3,593 days) and prints a table.
+`python -m tests.benchmarks.engine WAREHOUSE --peers <python>` reads a published warehouse (real archive: 3,593 days);
+`<python>` is the interpreter of an environment of its own with `pip install click "plotly<6" vectorbt vectorbt-rust bt
+backtrader`, without it no peer stands beside us.
 Processor seconds are taken on one thread, so that other work on the machine does not count; two threads by the clock.
 """
 
+import json
 import resource
 import subprocess
 import sys
@@ -25,8 +28,10 @@ from pipelines.layers.daily import BACKTEST_START, LayerMarket, layer_states
 from pipelines.layers.preset import Preset
 from pipelines.layers.preset_file import load_preset
 from pipelines.sweep.market import Inputs, published_inputs
+from tests.benchmarks.engine_peers import AT_A_TIME
 
-BASELINE, PRESETS = "vs_45d_16d", ("none", "seed_4422_window", "seed_always_on", "vs_30_110_220_delta50")
+BASELINE, DEFAULT = "vs_45d_16d", "seed_4422_window"
+PRESETS = ("none", DEFAULT, "seed_always_on", "vs_30_110_220_delta50")
 TERMS = Terms(10_000_000.0)
 COUNTS = (1_000, 10_000)
 _LOAD = """
@@ -92,24 +97,47 @@ def marks_share(market, days: int) -> float:
 
 @click.command()
 @click.argument("warehouse", type=click.Path(exists=True, path_type=Path))
-def main(warehouse: Path) -> None:
+@click.option("--peers", help="interpreter that has the peers")
+def main(warehouse: Path, peers: str | None) -> None:
     """Measure on a published warehouse."""
     inputs = published_inputs(warehouse, BACKTEST_START)
     bench = inputs.bench()
     click.echo(f"{len(bench.signals)} days; another process has the compiled walk after {_fresh_process():.2f} s")
-    for name in PRESETS:
-        _beside_the_readable(inputs, bench, name)
+    taken = {name: _beside_the_readable(inputs, bench, name) for name in PRESETS}
     for count in COUNTS:
         _scaling(bench, count)
     for lots in (1, 2, 4, 8):
         _lots(bench, lots)
-    market = bench.market()
-    click.echo(f"four legs priced every day: {marks_share(market, len(market.dates)) * 1e6:.0f} µs a configuration")
+    _profile(bench, taken)
     click.echo(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if peers:
+        _beside_the_peers(peers, len(bench.signals), taken[DEFAULT])
 
 
-def _beside_the_readable(inputs: Inputs, bench: Bench, name: str) -> None:
-    """One preset: the walk and the readable modules, both in processor seconds of this run."""
+def _profile(bench: Bench, taken: dict[str, float]) -> None:
+    """Where the time of one configuration of the default goes: what it takes more than its parts alone."""
+    market = bench.market()
+    legs, condor, whole = marks_share(market, len(market.dates)), taken["none"], taken[DEFAULT]
+    parts = {"four legs priced every day": legs, "the condor's rest": condor - legs, "layers": whole - condor}
+    said = ", ".join(f"{name} {seconds * 1e6:.0f}" for name, seconds in parts.items())
+    click.echo(f"{DEFAULT}, {whole * 1e6:.0f} µs: {said}; {legs / (4 * len(market.dates)) * 1e9:.1f} ns a leg")
+
+
+def _beside_the_peers(peers: str, days: int, own: float) -> None:
+    """Five assets from orders, nothing priced, by the peers; ratios to the default of this run, which is priced."""
+    for name, counts in AT_A_TIME.items():
+        for count in counts:
+            command = [peers, "-m", "tests.benchmarks.engine_peers", name, "--days", str(days), "--count", str(count)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                click.echo(f"{name}: {done.stderr.strip().splitlines()[-1] if done.stderr else 'failed'}")
+                continue
+            one = json.loads(done.stdout.splitlines()[-1])
+            click.echo(f"{name}, {count} at a time: {1 / one:.1f}/s; ours {one / own:.1f} x")
+
+
+def _beside_the_readable(inputs: Inputs, bench: Bench, name: str) -> float:
+    """One preset: the walk and the readable modules, both in processor seconds of this run; returns the walk's."""
     rows, count = rows_of(bench, name, COUNTS[0]), COUNTS[0]
     market = bench.market()
     run_all(market, rows)
@@ -120,10 +148,11 @@ def _beside_the_readable(inputs: Inputs, bench: Bench, name: str) -> None:
         f"{name:24} {lots} lots  {1 / one:6.0f}/s a core, {one * 1e6:5.0f} µs; "
         f"readable {slow * 1e3:5.0f} ms: {slow / one:5.0f} x"
     )
+    return one
 
 
 def _scaling(bench: Bench, count: int) -> None:
-    rows = rows_of(bench, PRESETS[1], count)
+    rows = rows_of(bench, DEFAULT, count)
     market = bench.market()
     used = seconds(time.process_time, lambda: run_all(market, rows), times=2)
     click.echo(f"{count} configurations: {used:.2f} processor s, {count / used:.0f}/s a core")
