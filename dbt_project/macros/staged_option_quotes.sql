@@ -22,9 +22,12 @@ final as (
 
     select
         quote_date,
-        -- OCC symbol without blanks: root, yymmdd, C or P, strike x 1000 in eight digits
-        root || strftime(expiry_date, '%y%m%d') || option_type
-        || lpad(cast(cast(round(strike_pts * 1000) as bigint) as varchar), 8, '0') as option_symbol,
+        -- OCC symbol without blanks: root, yymmdd, C or P, strike x 1000 in eight digits, which not every strike fits
+        case
+            when round(strike_pts * 1000) between 1 and 99999999
+                then root || strftime(expiry_date, '%y%m%d') || option_type
+                || lpad(cast(cast(round(strike_pts * 1000) as bigint) as varchar), 8, '0')
+        end as option_symbol,
         root,
         case when root in ('SPX', 'VIX', 'VIXW') then 'AM' else 'PM' end as settlement_session,
         expiry_date,
