@@ -82,10 +82,7 @@ def _row(symbol: str, central: Months, settled: Months | None, morning: _Morning
     gap, rest = _gap(central.replayed, central), _gap(settled.replayed, settled) if settled else None
     low, high = (_gap(variant, central) for variant in central.variants)
     slope = (high - low) / (2 * ATM_RATIO_BAND) if low is not None and high is not None else None
-    return {
-        "index_symbol": symbol,
-        "n_months": len(central.ends),
-        "is_implied_from": symbol in (PUT, BXM),
+    figures = {
         "cagr_gap_ratio": gap,
         "settlement_ratio": gap - rest if gap is not None and rest is not None else None,
         "rest_ratio": rest,
@@ -97,6 +94,15 @@ def _row(symbol: str, central: Months, settled: Months | None, morning: _Morning
         "opening_over_sale_ratio": morning.mean,
         "opening_over_sale_error_ratio": morning.error,
     }
+    reason = _obstacle(central, settled) if None in figures.values() else None
+    of_index = {"index_symbol": symbol, "n_months": len(central.ends), "is_implied_from": symbol in (PUT, BXM)}
+    return {**of_index, **figures, "null_reason": reason}
+
+
+def _obstacle(central: Months, settled: Months | None) -> str:
+    if len(central.ends) < FEWEST:
+        return "too_few_months"
+    return "pair_not_published" if settled is None else "no_movement"
 
 
 def _gap(replayed: np.ndarray, months: Months) -> float | None:

@@ -10,6 +10,8 @@ from pipelines.benchmarks.monthly import Months, joined_daily, months_of
 from pipelines.benchmarks.pricing import CENTRAL, spx_band
 from pipelines.benchmarks.replay_spx import openings_between_closes, replay_spx
 from pipelines.benchmarks.rules import SPX_RULES
+from pipelines.contracts.fct_benchmark_gap import FCT_BENCHMARK_GAP
+from pipelines.contracts.promises import unkept_promises
 from tests.unit.benchmarks.test_replay_spx import START
 
 RULES = {rule.symbol: rule for rule in SPX_RULES}
@@ -104,3 +106,18 @@ def test_without_a_published_pair_nothing_is_implied(compared) -> None:
     row = gap_rows({PUT: months}, {PUT: months}, {}).row(0, named=True)
     assert row["cagr_gap_ratio"] is not None
     assert (row["settlement_ratio"], row["rest_ratio"], row["opening_over_sale_ratio"]) == (None, None, None)
+    assert row["null_reason"] == "pair_not_published"
+
+
+def test_every_figure_is_there_or_has_its_reason(compared, implied) -> None:
+    whole = compared("PUT")
+    two = whole.where(np.arange(len(whole.ends)) < 2)
+    still = Months(**{**vars(whole), "variants": np.vstack([whole.variants[0]] * len(whole.variants))})
+    cases = {"PUT": (whole, implied, None), "BXM": (two, implied, "too_few_months"),
+             "CNDR": (whole, {}, "pair_not_published"), "CMBO": (still, implied, "no_movement")}  # fmt: skip
+
+    rows = pl.concat([gap_rows({name: each}, {name: each}, told) for name, (each, told, _) in cases.items()])
+
+    assert rows["null_reason"].to_list() == [reason for *_, reason in cases.values()]
+    told = FCT_BENCHMARK_GAP.conform(rows.with_columns(is_simulated=pl.lit(value=True)))
+    assert unkept_promises(FCT_BENCHMARK_GAP, told) == []
