@@ -68,6 +68,7 @@ def _row(days: pl.DataFrame, side: str, window: str, rate_ratio: float, hurdle_r
     flows[-1] += capital[-1]
     found = dated_return(days["trade_date"].to_numpy().astype("datetime64[D]"), flows, rate_ratio)
     irr = found.irr_ratio if np.isfinite(found.irr_ratio) else None
+    obstacle = {0: "no_rate", 1: "not_put_in_throughout"}.get(len(found.irr_ratios), "several_rates")
     return {
         "preset": days["preset"][0],
         "baseline": days["baseline"][0],
@@ -77,6 +78,7 @@ def _row(days: pl.DataFrame, side: str, window: str, rate_ratio: float, hurdle_r
         "last_date": days["trade_date"][-1],
         "mean_capital_usd": float(capital.mean()),
         "irr_ratio": irr,
+        "irr_null_reason": obstacle if irr is None else None,
         "irr_count": len(found.irr_ratios),
         "irr_text": ", ".join(f"{rate:.6f}" for rate in found.irr_ratios) or None,
         "sign_changes": found.sign_changes,

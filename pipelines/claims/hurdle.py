@@ -45,10 +45,11 @@ def hurdle_rows(
 ) -> list[Row]:
     """Return the verdict rows: the hedged book since inception (headline) and over 252 days, the condor alone.
 
-    A book that pays in and out many times can have several internal rates, or one that its first weeks decide: every
-    row says how often the flows change sign, how many rates they have and what the modified one is (S36). That one is
-    for reading: the more often money goes in and out, the nearer it is to the risk-free rate, whatever the book earns.
-    The interval draws days with the money tied up over them; a drawn book without exactly one rate is a lost draw.
+    A book that pays in and out many times can have several internal rates, or one that its first weeks decide, for
+    what they brought has come back and is taken to go on earning it. Neither is its return. Every row says how often
+    the flows change sign, how many rates they have and what the modified one is (S36). That one is for reading: the
+    more often money goes in and out, the nearer it is to the risk-free rate, whatever the book earns. The interval
+    draws days with the money tied up over them; a drawn book without a rate that is its return is a lost draw.
 
     Args:
         days: Result of `capital_days`.
@@ -72,7 +73,7 @@ def _measured(
     pieces = (days.height - 1) // settings.mean_block_tdays
     rate, hurdle = found[reading.rate], float(str(found["hurdle_ratio"]))
     if rate is None:
-        return unmeasured(f"the flows have {found['irr_count']} internal rates of return, not one", pieces)
+        return unmeasured(_obstacle(found), pieces)
     money, profit = (days[f"{reading.side}_{name}_usd"].to_numpy() for name in ("capital", "pnl"))
     pairs = np.column_stack([money[:-1], profit[1:]])
     draws = stationary_draws(pairs, _flat, settings.mean_block_tdays, _draw_count(settings), settings.seed)
@@ -84,6 +85,16 @@ def _measured(
         else modified_rates(drawn[:, 0], drawn[:, 1], rate_ratio, per_year)
     )
     return Measurement(float(str(rate)) - hurdle, rates - hurdle, pieces)
+
+
+def _obstacle(found: Row) -> str:
+    if found["irr_null_reason"] != "not_put_in_throughout":
+        return f"the flows have {found['irr_count']} internal rates of return, not one"
+    rate = percent(float(str(found["irr_text"])))
+    return (
+        f"the flows have one internal rate between -99.9 % and 1000 %, {rate}, but at it more had come back than was "
+        "put in on some days, so it need not be the only one and is no return on the money tied up"
+    )
 
 
 def _flat(pairs: Floats) -> Floats:

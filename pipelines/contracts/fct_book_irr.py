@@ -17,8 +17,17 @@ FCT_BOOK_IRR = TableContract(
         Column("first_date", pl.Date, "date", "First day"),
         Column("last_date", pl.Date, "date", "Last day; what is held then is paid out at its mark"),
         Column("mean_capital_usd", pl.Float64, "usd", "Width of the condors held and marks, mean of the closes"),
-        Column("irr_ratio", pl.Float64, "ratio", "Internal rate of return; null without exactly one", nullable=True),
-        Column("irr_count", pl.Int64, "number", "Internal rates of return between -99.9 % and 1000 %", minimum=0),
+        Column("irr_ratio", pl.Float64, "ratio", "Internal rate of return; null with irr_null_reason", nullable=True),
+        Column(
+            "irr_null_reason",
+            pl.String,
+            "text",
+            "no_rate, several_rates, or not_put_in_throughout: at the one rate found more had come back than was put "
+            "in on some day, so that others may exist and it is no return on the money tied up; null with irr_ratio",
+            nullable=True,
+            allowed=("no_rate", "several_rates", "not_put_in_throughout"),
+        ),
+        Column("irr_count", pl.Int64, "number", "Internal rates found between -99.9 % and 1000 %", minimum=0),
         Column("irr_text", pl.String, "text", "All of them; null without one", nullable=True),
         Column(
             "sign_changes", pl.Int64, "number", "Changes of sign of the flows: as many rates are possible", minimum=0
@@ -38,8 +47,13 @@ FCT_BOOK_IRR = TableContract(
     rules=(
         RowRule(
             "irr_only_if_it_is_the_only_one",
-            pl.col("irr_ratio").is_not_null() == (pl.col("irr_count") == 1),
+            pl.col("irr_ratio").is_null() | (pl.col("irr_count") == 1),
             "with several internal rates none is the return",
+        ),
+        RowRule(
+            "irr_or_a_reason",
+            pl.col("irr_ratio").is_null() == pl.col("irr_null_reason").is_not_null(),
+            "a rate that is null needs its reason",
         ),
     ),
 )

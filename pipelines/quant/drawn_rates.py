@@ -7,13 +7,13 @@ end, so its net present value is the sum of v^t (profit − rate · money) over 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.quant.cash_flows import RATES
+from pipelines.quant.cash_flows import RATES, stays_in
 
 Floats = NDArray[np.float64]
 
 
 def only_rates(money: Floats, profit: Floats, days_per_year: float) -> Floats:
-    """Return each book's internal rate of return a year.
+    """Return each book's internal rate of return a year, where it is one as `cash_flows.dated_return` says.
 
     Roots are looked for between the rates of `cash_flows.RATES`, and found by a straight line between two of them.
 
@@ -23,7 +23,7 @@ def only_rates(money: Floats, profit: Floats, days_per_year: float) -> Floats:
         days_per_year: Days that a yearly rate compounds over.
 
     Returns:
-        Shape (n_books,); NaN where there is not exactly one rate.
+        Shape (n_books,); NaN where there is not exactly one rate, or more comes back at it than was put in.
     """
     daily = (1 + RATES) ** (1 / days_per_year) - 1
     discount = np.exp(-np.outer(np.arange(1, money.shape[1] + 1), np.log1p(daily)))
@@ -33,7 +33,9 @@ def only_rates(money: Floats, profit: Floats, days_per_year: float) -> Floats:
     before, after = value[books, places], value[books, places + 1]
     with np.errstate(invalid="ignore", divide="ignore"):
         rates = RATES[places] + (RATES[places + 1] - RATES[places]) * before / (before - after)
-    return np.where(is_turn.sum(axis=1) == 1, rates, np.nan)
+    years = np.arange(money.shape[1] + 1) / days_per_year
+    is_return = stays_in(_flows(money, profit), np.exp(-np.outer(np.log1p(rates), years)))
+    return np.where((is_turn.sum(axis=1) == 1) & is_return, rates, np.nan)
 
 
 def modified_rates(money: Floats, profit: Floats, rate_ratio: float, days_per_year: float) -> Floats:
@@ -48,12 +50,18 @@ def modified_rates(money: Floats, profit: Floats, rate_ratio: float, days_per_ye
     Returns:
         Shape (n_books,); NaN where nothing went in or nothing came out.
     """
-    flows = np.zeros((len(money), money.shape[1] + 1))
-    flows[:, :-1] -= money
-    flows[:, 1:] += money + profit
+    flows = _flows(money, profit)
     years = np.arange(flows.shape[1]) / days_per_year
     paid = -np.minimum(flows, 0.0) @ (1 + rate_ratio) ** -years
     received = np.maximum(flows, 0.0) @ (1 + rate_ratio) ** (years[-1] - years)
     known = (paid > 0) & (received > 0)
     grown = np.divide(received, paid, out=np.full(len(paid), np.nan), where=known)
     return np.asarray(grown ** (1 / years[-1]) - 1)
+
+
+def _flows(money: Floats, profit: Floats) -> Floats:
+    """Received +, paid −, at the start and after each day. Shape (n_books, n_days + 1)."""
+    flows = np.zeros((len(money), money.shape[1] + 1))
+    flows[:, :-1] -= money
+    flows[:, 1:] += money + profit
+    return flows

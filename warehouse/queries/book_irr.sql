@@ -6,6 +6,7 @@ select
     round(100 * mirr_ratio, 2) as mirr_pct,
     sign_changes,
     irr_count,
+    irr_null_reason,
     round(100 * hurdle_ratio, 2) as hurdle_pct,
     is_above_hurdle,
     round(mean_capital_usd) as mean_capital_usd

@@ -43,6 +43,19 @@ def test_profit_on_the_money_tied_up_is_the_rate() -> None:
     assert hedged["is_above_hurdle"] is False
 
 
+def test_a_rate_that_a_surplus_would_have_to_earn_too_is_told_and_is_not_the_return() -> None:
+    """200 made on 1000 in the first quarter, nothing on 1000 in the second half, and no money between."""
+    day = np.arange(366)
+    days = days_of(np.where(day == 91, 200.0, 0.0), np.where((day < 91) | (day >= 183), 1000.0, 0.0))
+
+    rows = book_irr(days, 0.02, hurdle_ratio=0.08)
+    assert unkept_promises(FCT_BOOK_IRR, rows) == []
+    alone = rows.row(by_predicate=(pl.col("side") == "unhedged") & (pl.col("window") == "inception"), named=True)
+    assert (alone["irr_count"], alone["irr_null_reason"]) == (1, "not_put_in_throughout")
+    assert (alone["irr_ratio"], alone["excess_ratio"], alone["is_above_hurdle"]) == (None, None, None)
+    assert float(alone["irr_text"]) > 0.3
+
+
 def test_margin_is_width_and_what_is_owed_and_paid_for_calls() -> None:
     condors = pl.DataFrame(
         {

@@ -73,10 +73,21 @@ def test_draws_of_several_rates_are_counted_and_too_many_leave_no_verdict(settin
 def test_book_of_several_rates_says_how_many(settings) -> None:
     days = days_of(np.random.default_rng(1).normal(2.0, 1.0, 366))
     irr = book_irr(days, RATE, HURDLE).with_columns(
-        irr_count=pl.lit(3), **{name: pl.lit(None, dtype=pl.Float64) for name in ("irr_ratio", "excess_ratio")}
+        irr_count=pl.lit(3),
+        irr_null_reason=pl.lit("several_rates"),
+        **{name: pl.lit(None, dtype=pl.Float64) for name in ("irr_ratio", "excess_ratio")},
     )
 
     rows = {row["variant"]: row for row in hurdle_rows(days, irr, days, settings, RATE)}
     assert rows["headline"]["verdict_reason"] == "the flows have 3 internal rates of return, not one"
     assert rows["headline"]["estimate"] is None
     assert rows["modified"]["estimate"] is not None
+
+
+def test_book_whose_rate_is_no_return_says_why(settings) -> None:
+    day = np.arange(366)
+    days = days_of(np.where(day < 91, 3.0, 0.0), np.where((day < 91) | (day >= 183), 1000.0, 0.0))
+
+    row = rows_of(days, settings)["unhedged"]
+    assert (row["verdict"], row["estimate"], row["ci_lo"]) == ("not_testable", None, None)
+    assert "more had come back than was put in on some days" in row["verdict_reason"]

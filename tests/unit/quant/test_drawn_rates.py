@@ -33,6 +33,30 @@ def test_both_rates_are_those_of_the_dated_flows(mean) -> None:
     assert modified == pytest.approx([found.mirr_ratio for found in dated], abs=1e-12)
 
 
+@pytest.mark.parametrize("mean", [0.0, 0.1, 0.3])
+def test_a_rate_counts_as_a_return_where_it_does_of_the_dated_flows(mean) -> None:
+    """Books that are flat for weeks, some with a surplus then, and at the end."""
+    books = [book(seed, mean) for seed in range(40)]
+    money, profit = (np.array(part) for part in zip(*books, strict=True))
+    is_flat = (np.arange(DAYS) // 40 % 3 == 2) | (np.arange(DAYS) > 700)
+    money, profit = money * ~is_flat, 6 * profit * ~is_flat
+
+    only = only_rates(money, profit, 365)
+    dated = [dated_return(DATES, flows_of(*own), 0.03) for own in zip(money, profit, strict=True)]
+    found = np.array([each.irr_ratio for each in dated])
+    assert (np.isnan(only) == np.isnan(found)).mean() > 0.95  # a rate by a straight line can be one on the verge
+    assert {len(each.irr_ratios) for each in dated if np.isnan(each.irr_ratio)} == {1}
+    assert 0 < np.isnan(only).sum() < len(only)
+
+
+def test_books_that_are_settled_before_the_last_day_have_their_rate() -> None:
+    is_held = np.arange(DAYS) < 650
+    levels = np.linspace(-1.0, 2.0, 31)[:, None]
+
+    rates = only_rates(1000.0 * is_held * np.ones_like(levels), levels * is_held, 365)
+    assert rates == pytest.approx((1 + levels[:, 0] / 1000) ** 365 - 1, abs=1e-3)
+
+
 def test_books_of_two_rates_or_none_have_no_only_rate() -> None:
     """100 in, 230 out a year later, 132 in after two: worth nothing at 10 % and at 20 %."""
     money, profit = np.zeros((3, DAYS)), np.zeros((3, DAYS))  # the third never ties up money
