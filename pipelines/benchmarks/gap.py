@@ -15,10 +15,10 @@ import numpy as np
 import polars as pl
 
 from pipelines.benchmarks.monthly import Months
-from pipelines.benchmarks.pricing import ATM_RATIO_BAND
 from pipelines.benchmarks.replay_spx import Openings
 from pipelines.benchmarks.residual import FEWEST, cagr, correlation, yearly_vol
 from pipelines.contracts.fct_benchmark_gap import FCT_BENCHMARK_GAP
+from pipelines.quant.smile_band import ATM_RATIO_BAND
 
 PUT, BXM = "PUT", "BXM"
 

@@ -6,15 +6,11 @@ Nothing here is fitted to any index. The smiles are those of the book; the band 
 from dataclasses import dataclass, replace
 
 from pipelines.quant.costs import DEFAULT_COSTS, CostModel
+from pipelines.quant.smile_band import ATM_RATIO_BAND, vix_band_smiles
 from pipelines.quant.spx_smile import DEFAULT_SMILE as SPX_DEFAULT
 from pipelines.quant.spx_smile import SpxSmile
 from pipelines.quant.vix_smile import DEFAULT_SMILE as VIX_DEFAULT
 from pipelines.quant.vix_smile import VixSmile
-
-_BAND_A = (0.85, 0.92, 1.0)
-_BAND_B = (0.8, 1.1, 1.4)
-_SHORT_EXTRA = VIX_DEFAULT.b_short - VIX_DEFAULT.b
-ATM_RATIO_BAND = 0.05
 
 
 @dataclass(frozen=True)
@@ -43,9 +39,10 @@ CENTRAL = Pricing()
 
 def vix_band() -> tuple[Pricing, ...]:
     """Variants of §6.1: level a and slope b of the VIX smile; the central one is not repeated."""
-    smiles = [replace(VIX_DEFAULT, a=a, b=b, b_short=b + _SHORT_EXTRA) for a in _BAND_A for b in _BAND_B]
     return tuple(
-        replace(CENTRAL, name=f"a{smile.a:g}_b{smile.b:g}", vix_smile=smile) for smile in smiles if smile != VIX_DEFAULT
+        replace(CENTRAL, name=f"a{smile.a:g}_b{smile.b:g}", vix_smile=smile)
+        for smile in vix_band_smiles()
+        if smile != VIX_DEFAULT
     )
 
 

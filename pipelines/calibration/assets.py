@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import dagster as dg
 import polars as pl
 
+from pipelines.calibration.bands import BAND_DAYS
 from pipelines.calibration.errors import calibration_error, calibration_slice
 from pipelines.calibration.quotes import chain_quotes
 from pipelines.calibration.smile_arbitrage import smile_arbitrage
@@ -15,7 +16,6 @@ from pipelines.settings import Settings
 from pipelines.stage_asset import stage_tables
 from pipelines.warehouse import Warehouse
 
-_CONDOR_DAYS = (20, 60)  # expiries that the book's condors and first layers are in
 _LEAST_SHARE_INSIDE = 0.5
 
 NOTHING_TO_JUDGE = "nothing to judge: no chain has an expiry of 20 to 60 days whose level and band are known"
@@ -46,18 +46,34 @@ arbitrage_tables = stage_tables("calibration", [FCT_SMILE_ARBITRAGE], ["signals.
 )
 def model_level_stays_in_its_band(warehouse: dg.ResourceParam[Warehouse]) -> dg.AssetCheckResult:
     """Warn where the frozen level has left the market, or no chain can tell: claims then rest on unseen prices."""
-    slices = warehouse.read(FCT_CALIBRATION_SLICE.qualified_name).filter(
-        pl.col("dte_days").is_between(*_CONDOR_DAYS), pl.col("is_inside_band").is_not_null()
-    )
-    newest = slices.filter(pl.col("quote_date") == pl.col("quote_date").max().over("root"))
-    by_root = newest.group_by("root", "quote_date").agg(pl.col("is_inside_band").mean().alias("share")).sort("root")
-    outside = by_root.filter(pl.col("share") < _LEAST_SHARE_INSIDE)
-    texts = [f"{root} {day}: {share:.0%} inside" for root, day, share in outside.iter_rows()]
+    return _judged(warehouse.read(FCT_CALIBRATION_SLICE.qualified_name), "root")
+
+
+@dg.asset_check(
+    asset=dg.AssetKey(FCT_CALIBRATION_ERROR.asset_key),
+    name="model_errors_stay_in_their_bands",
+    description="On the newest chain of each root, in at least half of the expiries of 20 to 60 days the mean error of "
+    "each delta bucket lies in its band",
+)
+def model_errors_stay_in_their_bands(warehouse: dg.ResourceParam[Warehouse]) -> dg.AssetCheckResult:
+    """Warn where the frozen shape, a wing say, has left the market though its level may not have."""
+    return _judged(warehouse.read(FCT_CALIBRATION_ERROR.qualified_name), "root", "delta_bucket", "level_source")
+
+
+def _judged(rows: pl.DataFrame, *keys: str) -> dg.AssetCheckResult:
+    """Pass where at least half of the newest day's expiries are inside, by keys; the first key is the root."""
+    known = rows.filter(pl.col("dte_days").is_between(*BAND_DAYS), pl.col("is_inside_band").is_not_null())
+    newest = known.filter(pl.col("quote_date") == pl.col("quote_date").max().over("root"))
+    shares = newest.group_by("quote_date", *keys).agg(pl.col("is_inside_band").mean().alias("share")).sort(keys)
+    outside = shares.filter(pl.col("share") < _LEAST_SHARE_INSIDE).select("share", "quote_date", *keys)
+    texts = [
+        f"{root} {day}: {' '.join([*place, f'{share:.0%}'])} inside" for share, day, root, *place in outside.iter_rows()
+    ]
     return dg.AssetCheckResult(
-        passed=len(by_root) > 0 and not texts,
+        passed=len(shares) > 0 and not texts,
         severity=dg.AssetCheckSeverity.WARN,
-        description="; ".join(texts) or (None if len(by_root) else NOTHING_TO_JUDGE),
-        metadata={"chain days": slices["quote_date"].n_unique(), "expiries": len(slices)},
+        description="; ".join(texts) or (None if len(shares) else NOTHING_TO_JUDGE),
+        metadata={"chain days": known["quote_date"].n_unique(), "rows": len(known)},
     )
 
 
@@ -80,4 +96,4 @@ def smiles_are_free_of_arbitrage(warehouse: dg.ResourceParam[Warehouse]) -> dg.A
 
 
 CALIBRATION = [chain_tables, arbitrage_tables]
-CALIBRATION_CHECKS = [model_level_stays_in_its_band, smiles_are_free_of_arbitrage]
+CALIBRATION_CHECKS = [model_level_stays_in_its_band, model_errors_stay_in_their_bands, smiles_are_free_of_arbitrage]

@@ -3,17 +3,19 @@
 import numpy as np
 import polars as pl
 
+from pipelines.calibration.bands import with_band, with_vix_band
 from pipelines.calibration.quotes import EXPIRY_KEY, ChainQuotes
 from pipelines.contracts.fct_calibration_error import FCT_CALIBRATION_ERROR
 from pipelines.contracts.fct_calibration_slice import FCT_CALIBRATION_SLICE
 from pipelines.quant.black76 import black76_delta, black76_price
+from pipelines.quant.smile_band import ATM_RATIO_BAND, VIX_BAND_A
+from pipelines.quant.vix_smile import DEFAULT_SMILE
 
 LEVELS = {"indices": "model_vol", "chain": "known_level_vol"}  # what the level comes from; the shape is frozen
 
 _EDGES_RATIO = (0.02, 0.075, 0.15, 0.25, 0.40)
 _NAMES = ("05", "10", "20", "30", "atm")
-_ATM_RATIO_BAND = 0.05  # of the variance swap (§6.3)
-_VIX_LEVEL_BAND = (0.85 / 0.92, 1.0 / 0.92)  # a of 0.85 and 1.0 instead of 0.92 (§6.1)
+_VIX_LEVEL_BAND = (min(VIX_BAND_A) / DEFAULT_SMILE.a, max(VIX_BAND_A) / DEFAULT_SMILE.a)
 _LEGS = {
     "long_put": ("P", 0.05, 1),
     "short_put": ("P", 0.20, -1),
@@ -28,7 +30,7 @@ def calibration_error(chain: ChainQuotes) -> pl.DataFrame:
     quotes = priced(chain).filter(pl.col("delta_ratio") >= _EDGES_RATIO[0])
     names = np.array(_NAMES)[np.searchsorted(_EDGES_RATIO, quotes["delta_ratio"].to_numpy(), side="right") - 1]
     side = pl.when(pl.col("option_type") == "C").then(pl.lit("call_")).otherwise(pl.lit("put_"))
-    quotes = quotes.with_columns(delta_bucket=side + pl.Series("delta", names))
+    quotes = with_vix_band(quotes.with_columns(delta_bucket=side + pl.Series("delta", names)))
     found = [_by_bucket(quotes, name, column) for name, column in LEVELS.items()]
     return FCT_CALIBRATION_ERROR.conform(pl.concat(found))
 
@@ -36,7 +38,7 @@ def calibration_error(chain: ChainQuotes) -> pl.DataFrame:
 def calibration_slice(chain: ChainQuotes) -> pl.DataFrame:
     """Return rows of `FCT_CALIBRATION_SLICE`: one per expiry."""
     fits = chain.fits
-    band = chain.expiries["variance_swap_vol"].to_numpy() * _ATM_RATIO_BAND
+    band = chain.expiries["variance_swap_vol"].to_numpy() * ATM_RATIO_BAND
     model, market = (chain.expiries[f"{side}_atm_vol"].to_numpy() for side in ("model", "market"))
     low, high = (
         np.where(chain.is_vix, model * factor, model + sign * band)
@@ -61,7 +63,7 @@ def calibration_slice(chain: ChainQuotes) -> pl.DataFrame:
 
 def priced(chain: ChainQuotes) -> pl.DataFrame:
     """Return quotes with a market volatility, with the model's price at each level, and their expiry's columns."""
-    own = chain.expiries.select("place", "forward_pts", "forward_source", "days", "rate_ratio")
+    own = chain.expiries.select("place", "forward_pts", "forward_source", "days", "rate_ratio", "vvix")
     quotes = chain.quotes.filter(pl.col("market_vol").is_finite()).join(own, on="place", maintain_order="left")
     arguments = [quotes[name].to_numpy() for name in ("forward_pts", "strike_pts", "days")]
     is_call = (quotes["option_type"] == "C").to_numpy()
@@ -83,7 +85,7 @@ def _by_bucket(quotes: pl.DataFrame, level: str, column: str) -> pl.DataFrame:
     known = quotes.filter(pl.col(column).is_finite())
     error_pts, error_vol = pl.col(f"{column}_pts") - pl.col("mid_pts"), pl.col(column) - pl.col("market_vol")
     ratio = error_pts / pl.col("mid_pts")
-    return known.group_by(*EXPIRY_KEY, "delta_bucket").agg(
+    errors = known.group_by(*EXPIRY_KEY, "delta_bucket").agg(
         pl.col("dte_days", "forward_source", "is_simulated").first(),
         level_source=pl.lit(level),
         n_quotes=pl.len().cast(pl.Int64),
@@ -92,7 +94,9 @@ def _by_bucket(quotes: pl.DataFrame, level: str, column: str) -> pl.DataFrame:
         mean_error_vol=error_vol.mean(),
         median_abs_error_vol=error_vol.abs().median(),
         median_abs_error_ratio=ratio.abs().median(),
+        vix_band_vol=pl.col("vix_band_vol").mean(),
     )
+    return with_band(errors, level)
 
 
 def _condor_errors(chain: ChainQuotes, level: str, column: str) -> pl.DataFrame:

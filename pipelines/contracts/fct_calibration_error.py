@@ -38,6 +38,16 @@ FCT_CALIBRATION_ERROR = TableContract(
         Column("mean_error_vol", pl.Float64, "vol", "Mean of model minus implied volatility"),
         Column("median_abs_error_vol", pl.Float64, "vol", "Median of its absolute value", minimum=0),
         Column("median_abs_error_ratio", pl.Float64, "ratio", "Median of the absolute price error over mid", minimum=0),
+        Column(
+            "band_vol",
+            pl.Float64,
+            "vol",
+            "How far the mean error may be from 0: what ten real SPX days had, for VIX what its parameters allow; null "
+            "outside 20 to 60 days",
+            nullable=True,
+            minimum=0,
+        ),
+        Column("is_inside_band", pl.Boolean, "flag", "Whether it is no farther; null without a band", nullable=True),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
 )

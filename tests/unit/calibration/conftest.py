@@ -7,12 +7,13 @@ import polars as pl
 import pytest
 
 from pipelines.quant.black76 import black76_price
-from pipelines.quant.spx_smile import SpxSlice, spx_atm_vol, spx_option_price
+from pipelines.quant.spx_smile import SpxSlice, spx_atm_vol, spx_smile_vol
 from pipelines.quant.vix_smile import vix_call_vol
 
 DAY = date(2024, 1, 5)
 VIX_PTS, VVIX_PTS, FORWARD_PTS, FUTURE_PTS = 14.0, 90.0, 4700.0, 15.0
 DAYS = 30
+FAR_PUT_PTS = 4450.0  # a delta of 0.06
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +46,16 @@ def _rows(root: str, strikes: np.ndarray, prices: np.ndarray, is_call: np.ndarra
 
 @pytest.fixture(scope="session")
 def chain_at():
-    """SPXW quotes priced with the book's smile, its level multiplied; or VIX calls likewise."""
+    """SPXW quotes priced with the book's smile, its level multiplied, puts far out dearer; or VIX calls likewise."""
 
-    def spx(factor: float = 1.0) -> pl.DataFrame:
+    def spx(factor: float = 1.0, far_put_vol: float = 0.0) -> pl.DataFrame:
         level = factor * float(spx_atm_vol(VIX_PTS / 100, 133.0))
         strikes = np.arange(4200.0, 5000.0, 5.0)
         is_call = strikes >= FORWARD_PTS
         market = SpxSlice(FORWARD_PTS, DAYS / 365, level, 0.05)
-        return _rows("SPXW", strikes, spx_option_price(strikes, market, is_call), is_call, FORWARD_PTS)
+        vol = spx_smile_vol(strikes, market) + np.where(strikes < FAR_PUT_PTS, far_put_vol, 0.0)
+        prices = black76_price(FORWARD_PTS, strikes, DAYS / 365, vol, 0.05, is_call)
+        return _rows("SPXW", strikes, prices, is_call, FORWARD_PTS)
 
     def vix(factor: float = 1.0) -> pl.DataFrame:
         strikes = np.arange(15.0, 26.0)
