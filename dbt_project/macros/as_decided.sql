@@ -1,14 +1,15 @@
 {#-
 Rows of a raw table with the values that decisions of their day were made on: where a provider changed a value
 after orders of its day could fill, the value first seen; everywhere else the newest. `key_columns` in the order of
-the contract's key. Adds `is_as_decided`.
+the contract's key; `count_columns` are whole numbers. Adds `is_as_decided`.
 -#}
-{% macro as_decided(rows_sql, revisions_sql, table_name, key_columns, value_columns) -%}
+{% macro as_decided(rows_sql, revisions_sql, table_name, key_columns, value_columns, count_columns=[]) -%}
     select
         {{ rows_sql }}.* replace (
-            {%- for column in value_columns %}
+            {%- for column in value_columns + count_columns %}
             case
-                when decided.is_revised_{{ column }} then cast(decided.{{ column }} as double)
+                when decided.is_revised_{{ column }}
+                    then cast(decided.{{ column }} as {{ 'bigint' if column in count_columns else 'double' }})
                 else {{ rows_sql }}.{{ column }}
             end as {{ column }}{{ "," if not loop.last }}
             {%- endfor %}
@@ -18,7 +19,7 @@ the contract's key. Adds `is_as_decided`.
     left join (
         select
             row_key,
-            {%- for column in value_columns %}
+            {%- for column in value_columns + count_columns %}
             max(old_value) filter (where column_name = '{{ column }}') as {{ column }},
             bool_or(column_name = '{{ column }}') as is_revised_{{ column }}{{ "," if not loop.last }}
             {%- endfor %}

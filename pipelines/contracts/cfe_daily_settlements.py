@@ -18,6 +18,7 @@ RAW_CFE__DAILY_SETTLEMENTS = TableContract(
     grain="trade date x contract of any product",
     key=("trade_date", "symbol", "expiry_date"),
     observed="trade_date",
+    is_history_kept=True,
     minimum_rows=0,  # a second source: absent in most archives
     profile=(
         Freshness(

@@ -13,6 +13,7 @@ RAW_CFE__FINAL_SETTLEMENTS = TableContract(
     grain="listing x product x expiry date",
     key=("listing", "product", "expiry_date"),
     observed="expiry_date",
+    is_history_kept=True,
     minimum_rows=0,  # a second source: absent in most archives
     profile=(
         Freshness(

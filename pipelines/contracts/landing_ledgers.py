@@ -34,13 +34,15 @@ RAW_LANDING__REVISIONS = TableContract(
         Column("column_name", pl.String, "text", "Column whose value the provider changed"),
         Column("old_value", pl.String, "as the column", "Value before, as text", nullable=True),
         Column("new_value", pl.String, "as the column", "Value after, as text", nullable=True),
-        Column("old_sha256", pl.String, "hash", "SHA-256 of the landed file that held the old value"),
+        Column("old_sha256", pl.String, "hash", "SHA-256 of the landed file that held the old value; of several "
+               "files that make a row, the first that changed"),
         Column("new_sha256", pl.String, "hash", "SHA-256 of the landed file that brought the new value"),
         Column("first_seen_at", _INSTANT, "instant", "When the old value was first seen; for rows that arrived "
                "after their day was decided, when the file in old_sha256 was fetched"),
         Column("replaced_at", _INSTANT, "instant", "When the file with the new value was fetched"),
         Column("is_decided_on", pl.Boolean, "flag", "True when the old value was the first seen, before orders of its "
-               "day could fill: decisions of that day were made on it, and staging goes on serving it"),
+               "day could fill: decisions of that day were made on it, and staging goes on serving it where it has "
+               "is_as_decided"),
     ),
     minimum_rows=0,
 )  # fmt: skip

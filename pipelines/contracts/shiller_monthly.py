@@ -20,6 +20,8 @@ RAW_SHILLER__MONTHLY = TableContract(
     grain="month",
     key=("observation_date",),
     observed="observation_date",
+    is_history_kept=True,
+    withdrawn_by=(),
     columns=(
         Column("observation_date", pl.Date, "date", "First day of the month", minimum=date(1871, 1, 1)),
         _value("sp500_price_pts", "pts", "Average of the month's daily closes; of the last month, one close", 100_000),

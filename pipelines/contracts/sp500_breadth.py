@@ -50,5 +50,7 @@ RAW_SP500__BREADTH = TableContract(
     ),
     profile=SP500_PROFILE,
     observed="trade_date",
+    is_history_kept=True,
+    withdrawn_by=(),
     minimum_rows=0,
 )

@@ -89,6 +89,7 @@ class TableContract:
     minimum_rows: int = 1
     observed: str | None = None  # column with the day a row is about; a file can't tell of days after its download
     is_history_kept: bool = False  # a row that was published once may change, but not vanish
+    withdrawn_by: tuple[str, ...] | None = None  # a user takes back whole subjects, told by these; () = the table
 
     def __post_init__(self) -> None:
         """Refuse a key that names no column."""

@@ -18,6 +18,8 @@ RAW_USER__SERIES = TableContract(
     grain="series x observation date",
     key=("series_name", "observation_date"),
     observed="observation_date",
+    is_history_kept=True,
+    withdrawn_by=("series_name",),
     columns=(
         Column("series_name", pl.String, "text", "Name in the declaration"),
         Column("observation_date", pl.Date, "date", "Day, or any day of the month", minimum=date(1800, 1, 1)),

@@ -9,12 +9,21 @@ from pipelines.contracts.landing_ledgers import RAW_LANDING__ARRIVALS, RAW_LANDI
 from pipelines.contracts.table import TableContract
 
 _OPEN = pl.time(9, 30)  # New York: orders of a decision fill in the next session
-_UNREVISED = ("source_sha256", "source_line", "is_simulated")
+_UNREVISED = ("source_line", "is_simulated")
 
 
 def gone_rows(contract: TableContract, known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the last good load whose key the new load lacks, by key. A provider revises values; it cuts files."""
-    return known.join(rows, on=list(contract.key), how="anti").sort(contract.key)
+    """Rows of the last good load whose key the new load lacks, by key. A provider revises values; it cuts files.
+
+    A subject that a user no longer gives is taken back and not gone (`withdrawn_by`).
+    """
+    gone = known.join(rows, on=list(contract.key), how="anti").sort(contract.key)
+    if contract.withdrawn_by is None or gone.is_empty():
+        return gone
+    if not contract.withdrawn_by:
+        return gone if len(rows) else gone.clear()
+    given = rows.select(contract.withdrawn_by).unique()
+    return gone.join(given, on=list(contract.withdrawn_by), how="semi", maintain_order="left")
 
 
 def arrivals(
@@ -31,7 +40,8 @@ def arrivals(
         sessions: Sessions of the exchange, ascending. Orders of a day fill at the open of the next one.
     """
     day = contract.observed or ""
-    new = rows.join(known, on=list(contract.key), how="anti").sort(day).with_columns(first_seen_at=_fetched(fetched))
+    first_seen_at = _fetched(contract, fetched)
+    new = rows.join(known, on=list(contract.key), how="anti").sort(day).with_columns(first_seen_at=first_seen_at)
     fills = pl.DataFrame({"fill_date": sessions.sort()})
     live = new.join_asof(
         fills, left_on=day, right_on="fill_date", strategy="forward", allow_exact_matches=False
@@ -59,10 +69,10 @@ def revisions(
         seen: `row_key`, `column_name` (null for a whole row) and `first_seen_at`: when values of this table
             replaced others, and when rows arrived before their day's orders could fill.
     """
-    names = [name for name in contract.column_names if name not in (*contract.key, *_UNREVISED)]
-    both = known.join(rows, on=list(contract.key), suffix="_new").filter(
-        pl.col("source_sha256") != pl.col("source_sha256_new")
-    )
+    hashes = _hashes(contract)
+    names = [name for name in contract.column_names if name not in (*contract.key, *hashes, *_UNREVISED)]
+    is_other = {name: pl.col(name) != pl.col(f"{name}_new") for name in hashes}
+    both = known.join(rows, on=list(contract.key), suffix="_new").filter(pl.any_horizontal(is_other.values()))
     changed = [
         both.filter(pl.col(name).ne_missing(pl.col(f"{name}_new"))).select(
             table_name=pl.lit(contract.qualified_name),
@@ -70,10 +80,10 @@ def revisions(
             column_name=pl.lit(name),
             old_value=pl.col(name).cast(pl.String),
             new_value=pl.col(f"{name}_new").cast(pl.String),
-            old_sha256="source_sha256",
-            new_sha256="source_sha256_new",
-            fetched_at=_fetched(fetched),
-            replaced_at=_fetched(fetched, "source_sha256_new"),
+            old_sha256=pl.coalesce(pl.when(is_so).then(name) for name, is_so in is_other.items()),
+            new_sha256=pl.coalesce(pl.when(is_so).then(f"{name}_new") for name, is_so in is_other.items()),
+            fetched_at=_fetched(contract, fetched),
+            replaced_at=_fetched(contract, fetched, "_new"),
         )
         for name in names
     ]
@@ -100,6 +110,15 @@ def _opening(day: str) -> pl.Expr:
     return pl.col(day).dt.combine(_OPEN).dt.replace_time_zone("America/New_York").dt.convert_time_zone("UTC")
 
 
-def _fetched(fetched: Mapping[str, datetime], column: str = "source_sha256") -> pl.Expr:
+def _hashes(contract: TableContract) -> list[str]:
+    """Columns that name the landed files a row is made from."""
+    return [name for name in contract.column_names if name.endswith("_sha256")]
+
+
+def _fetched(contract: TableContract, fetched: Mapping[str, datetime], suffix: str = "") -> pl.Expr:
+    """When the newest of a row's files was fetched."""
     latest = max(fetched.values(), default=None)
-    return pl.col(column).replace_strict(dict(fetched), default=latest, return_dtype=pl.Datetime("us", "UTC"))
+    return pl.max_horizontal(
+        pl.col(f"{name}{suffix}").replace_strict(dict(fetched), default=latest, return_dtype=pl.Datetime("us", "UTC"))
+        for name in _hashes(contract)
+    )

@@ -20,8 +20,12 @@ _COUNTS = {
 
 
 def collect(landing: Landing, breadth_file: Path | None) -> list[LandedFile]:
-    """Land the NYSE counts (frozen in 2020) and the user's file; either may be absent."""
-    found = [landing.fetch_if_there(_NYSE.format(kind=kind)) for kind in _KINDS]
+    """Land the NYSE counts and the user's file; either may be absent.
+
+    The counts are frozen since 2020: once the provider has them no more, the kept ones are as good.
+    """
+    addresses = [_NYSE.format(kind=kind) for kind in _KINDS]
+    found = [landing.fetch_if_there(each) or next(reversed(landing.versions_of(each)), None) for each in addresses]
     nyse = [file for file in found if file]
     own = [landing.keep_local(breadth_file)] if breadth_file else []
     return [*(nyse if len(nyse) == len(_KINDS) else []), *own]
@@ -55,13 +59,19 @@ def parse_count_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFram
     text = payload.removeprefix(codecs.BOM_UTF8)
     rows = _json_lines(text, file_name) if text[:1] == b"{" else read_table(text, file_name, _COUNTS)
     universe = next((name for name in ("sp500", "nyse") if name in file_name.lower()), "sp1500")
-    return rows.with_columns(universe=pl.lit(universe), source_sha256=pl.lit(sha256))
+    return rows.with_columns(
+        universe=pl.lit(universe), source_sha256=pl.lit(sha256), source_declines_sha256=pl.lit(sha256)
+    )
 
 
 def _nyse(counts: dict[str, LandedFile]) -> pl.DataFrame:
     frames = {kind: parse_nyse_file(file.payload(), file.name, _KINDS[kind]) for kind, file in counts.items()}
     joined = frames["advn"].join(frames["decln"].drop("source_line"), on="trade_date", how="inner")
-    return joined.with_columns(universe=pl.lit("nyse"), source_sha256=pl.lit(counts["advn"].sha256))
+    return joined.with_columns(
+        universe=pl.lit("nyse"),
+        source_sha256=pl.lit(counts["advn"].sha256),
+        source_declines_sha256=pl.lit(counts["decln"].sha256),
+    )
 
 
 def _json_lines(payload: bytes, file_name: str) -> pl.DataFrame:

@@ -6,6 +6,25 @@ source as (
 
 ),
 
+revisions as (
+
+    select * from {{ source('landing', 'raw_landing__revisions') }}
+
+),
+
+as_decided as (
+
+    {{
+        as_decided(
+            'source', 'revisions', 'raw.raw_breadth__advance_decline',
+            key_columns=['universe', 'trade_date'],
+            value_columns=[],
+            count_columns=['advances_issues', 'declines_issues']
+        )
+    }}
+
+),
+
 final as (
 
     select
@@ -16,9 +35,10 @@ final as (
         case when advances_issues + declines_issues > 0 then advances_issues end as advances_issues,
         case when advances_issues + declines_issues > 0 then declines_issues end as declines_issues,
         {{ new_york_instant('trade_date', var('index_close_time_new_york')) }} as available_at,
+        is_as_decided,
         is_simulated
 
-    from source
+    from as_decided
 
 )
 

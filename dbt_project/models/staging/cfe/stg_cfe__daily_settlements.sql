@@ -7,6 +7,24 @@ source as (
 
 ),
 
+revisions as (
+
+    select * from {{ source('landing', 'raw_landing__revisions') }}
+
+),
+
+as_decided as (
+
+    {{
+        as_decided(
+            'source', 'revisions', 'raw.raw_cfe__daily_settlements',
+            key_columns=['trade_date', 'symbol', 'expiry_date'],
+            value_columns=['settle_pts']
+        )
+    }}
+
+),
+
 final as (
 
     select
@@ -18,9 +36,10 @@ final as (
         case when starts_with(symbol, 'VX/') then 'M' else 'W' end as duration_type,
         settle_pts,
         {{ new_york_instant('trade_date', var('vx_settlement_time_new_york')) }} as available_at,
+        is_as_decided,
         is_simulated
 
-    from source
+    from as_decided
 
 )
 

@@ -9,6 +9,24 @@ source as (
 
 ),
 
+revisions as (
+
+    select * from {{ source('landing', 'raw_landing__revisions') }}
+
+),
+
+as_decided as (
+
+    {{
+        as_decided(
+            'source', 'revisions', 'raw.raw_cfe__final_settlements',
+            key_columns=['listing', 'product', 'expiry_date'],
+            value_columns=['settle_pts']
+        )
+    }}
+
+),
+
 final as (
 
     select
@@ -18,9 +36,10 @@ final as (
         settle_pts / case when expiry_date < date '2007-03-26' then 10 else 1 end as soq_pts,
         listing,
         {{ new_york_instant('expiry_date', var('vx_settlement_time_new_york')) }} as available_at,
+        is_as_decided,
         is_simulated
 
-    from source
+    from as_decided
 
     -- The current file is the one that is corrected
     qualify row_number() over (partition by expiry_date order by listing desc) = 1

@@ -6,6 +6,25 @@ source as (
 
 ),
 
+revisions as (
+
+    select * from {{ source('landing', 'raw_landing__revisions') }}
+
+),
+
+as_decided as (
+
+    {{
+        as_decided(
+            'source', 'revisions', 'raw.raw_sp500__breadth',
+            key_columns=['trade_date'],
+            value_columns=['coverage_ratio'],
+            count_columns=['members_issues', 'priced_issues', 'advances_issues', 'declines_issues', 'unchanged_issues', 'suspect_moves_issues']
+        )
+    }}
+
+),
+
 judged as (
 
     select
@@ -15,7 +34,7 @@ judged as (
         coverage_ratio >= {{ var('breadth_min_coverage_ratio') }}
         and advances_issues + declines_issues > 0 as is_counted
 
-    from source
+    from as_decided
 
 ),
 
@@ -31,6 +50,7 @@ final as (
         unchanged_issues,
         suspect_moves_issues,
         {{ new_york_instant('trade_date', var('index_close_time_new_york')) }} as available_at,
+        is_as_decided,
         is_simulated
 
     from judged
