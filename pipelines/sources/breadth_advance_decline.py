@@ -35,7 +35,7 @@ def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
     """Counts per universe and day.
 
     Raises:
-        SourceFormatError: A file is not in its layout.
+        SourceFormatError: A file is not in its layout, or a day is in one of the two NYSE files only.
     """
     counts = {kind: file for file in files for kind in _KINDS if f"NYSE_{kind}" in file.name}
     own = [parse_count_file(file.payload(), file.name, file.sha256) for file in files if file.name[:5] == "file:"]
@@ -66,12 +66,25 @@ def parse_count_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFram
 
 def _nyse(counts: dict[str, LandedFile]) -> pl.DataFrame:
     frames = {kind: parse_nyse_file(file.payload(), file.name, _KINDS[kind]) for kind, file in counts.items()}
+    _refuse_single_days(frames, {kind: file.name for kind, file in counts.items()})
     joined = frames["advn"].join(frames["decln"].drop("source_line"), on="trade_date", how="inner")
     return joined.with_columns(
         universe=pl.lit("nyse"),
         source_sha256=pl.lit(counts["advn"].sha256),
         source_declines_sha256=pl.lit(counts["decln"].sha256),
     )
+
+
+def _refuse_single_days(frames: dict[str, pl.DataFrame], names: dict[str, str]) -> None:
+    """A day that rose and did not fall is no count: one of the files was cut, or is of another day."""
+    for kind, other in (("advn", "decln"), ("decln", "advn")):
+        single = frames[kind].join(frames[other], on="trade_date", how="anti").sort("trade_date")
+        if len(single):
+            raise SourceFormatError(
+                f"{names[other]}: no count of {single['trade_date'][0]}, which {names[kind]} has "
+                f"({len(single)} such days)",
+                "one of the two files was cut: run again; the last good data stays",
+            )
 
 
 def _json_lines(payload: bytes, file_name: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from pipelines.sources.errors import SourceFormatError, SourceMissingError
 from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.landing import Landing
 from tests.fixtures import series
-from tests.fixtures.archive import write_archive
+from tests.fixtures.archive import put, write_archive
 
 OWN = [("2024-01-02", 900, 600), ("2024-01-03", 0, 0)]
 CSV = "date,advancers,decliners,net\n2024-01-02,900,600,300\n2024-01-03,0,0,0\n"
@@ -31,6 +31,16 @@ def test_nyse_counts_are_joined_by_day(tmp_path: Path) -> None:
         "nyse", date(2024, 1, 2), 1500, 1400, 1,
     )  # fmt: skip
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize(("cut", "whole"), [("advn", "decln"), ("decln", "advn")])
+def test_a_day_in_one_nyse_file_only_is_refused_and_the_first_is_named(tmp_path: Path, cut: str, whole: str) -> None:
+    landing = _landing(tmp_path)
+    put(tmp_path / "archive", series.NYSE.format(kind=cut), series.nyse(("20240104", 1400)))
+
+    message = rf"NYSE_{cut}\.csv: no count of 2024-01-02, which .*NYSE_{whole}\.csv has \(2 such days\)"
+    with pytest.raises(SourceFormatError, match=message):
+        source.read(source.collect(landing, None), is_simulated=False)
 
 
 def test_one_nyse_file_alone_counts_nothing(tmp_path: Path) -> None:
