@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.warehouse import Warehouse
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
@@ -78,8 +79,11 @@ def parse(settings: Settings) -> Path:
 def document(settings: Settings) -> Path:
     """Write dbt's documentation of every model, column and test as one page that needs no server and no network.
 
+    dbt opens the build database, so no run may be under way: each would find the file locked by the other.
+
     Raises:
         FileNotFoundError: Nothing was built yet.
+        WarehouseBusyError: A run holds the build database.
         DbtBuildError: dbt can't make it.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
@@ -89,10 +93,12 @@ def document(settings: Settings) -> Path:
         raise FileNotFoundError(f"{settings.build_database}: nothing is built yet; run `make run` first")
     folder = settings.warehouse_dir / "docs"
     _prepare_environment(settings)
-    try:
-        outcome = dbtRunner().invoke(["docs", "generate", "--static", f"--target-path={folder}", *_flags(settings)])
-    finally:
-        DuckDBConnectionManager.close_all_connections()
+    with Warehouse.of(settings).single_run() as warehouse:
+        warehouse.let_go()
+        try:
+            outcome = dbtRunner().invoke(["docs", "generate", "--static", f"--target-path={folder}", *_flags(settings)])
+        finally:
+            DuckDBConnectionManager.close_all_connections()
     if not outcome.success:
         raise DbtBuildError(_failure(outcome))
     return folder / "static_index.html"
