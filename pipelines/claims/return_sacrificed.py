@@ -3,7 +3,6 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from pipelines.claims.claim import Claim, ClaimSettings, Measurement, Row, unmeasured, verdict_row
 from pipelines.claims.growth import years_between
@@ -64,6 +63,8 @@ def delevering_ratio(unhedged_returns: Floats, hedged_returns: Floats) -> float:
 
     NaN when one of the books has no drawdown, or no λ up to 10 matches it.
     """
+    from scipy.optimize import brentq  # noqa: PLC0415 (a third of a second)
+
     wanted = max_drawdown_of_returns(hedged_returns)
     worst_day = -float(unhedged_returns.min())
     largest = min(_LARGEST_SCALE, 0.999 / worst_day if worst_day > 0 else 0.0)  # no book loses more than all

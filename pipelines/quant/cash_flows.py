@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyxirr
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
@@ -82,6 +81,8 @@ def _years(dates: Dates) -> Floats:
 
 def _all_rates(dates: Dates, flows: Floats) -> tuple[float, ...]:
     """Rates at which the net present value is 0."""
+    from scipy.optimize import brentq  # noqa: PLC0415 (a third of a second)
+
     years = _years(dates)
 
     def value(rate: float) -> float:

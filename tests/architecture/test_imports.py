@@ -55,6 +55,22 @@ def test_library_is_known_only_where_it_belongs() -> None:
     assert not wrong
 
 
+def test_scipy_is_loaded_by_the_function_that_needs_it() -> None:
+    """It takes a third of a second, and the definitions are loaded for every command of Dagster's.
+
+    The simulated market is itself loaded only where it is asked for.
+    """
+    wrong = [
+        f"pipelines/{path.relative_to(ROOT)} line {node.lineno}"
+        for path in MODULES
+        if not path.is_relative_to(ROOT / "sources" / "sample_market")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom) and "scipy" in ast.unparse(node)
+    ]
+
+    assert not wrong
+
+
 def test_every_rule_is_about_a_library_that_is_used() -> None:
     used = {library for path in MODULES for _, library in _imported(path)}
 
