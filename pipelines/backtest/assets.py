@@ -80,8 +80,7 @@ def _attribution(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Sequ
     moves += [call_moves(states, signals, vx_settlements(tables["int_vx_monthly__settled"]))]
     trades = tables["fct_trade"].filter((pl.col("preset") == preset) | (pl.col("baseline") == baseline))
     flags = signals.select("trade_date", "is_simulated")
-    held = pl.concat(moves, how="vertical_relaxed")
-    return [attribution_daily(held, trades, flags, preset=preset, baseline=baseline)]
+    return [attribution_daily(pl.concat(moves), trades, flags, preset=preset, baseline=baseline)]
 
 
 attribution_table = stage_tables(

@@ -28,19 +28,28 @@ def attribution_daily(
         preset: Hedge.
         baseline: Condor.
     """
-    explained = _explained(moves).group_by(_KEY).agg(pl.col(*_COMPONENTS, "gross_pnl_usd").sum())
+    explained = (
+        _explained(moves).group_by(_KEY).agg(pl.col(*_COMPONENTS, "gross_pnl_usd").sum(), pl.col("is_quoted").any())
+    )
     costs = trades.group_by(part=part_of_trade(), lot="lot", trade_date="fill_date").agg(
-        cost_usd=(pl.col("slippage_usd") + pl.col("fee_usd")).sum()
+        cost_usd=(pl.col("slippage_usd") + pl.col("fee_usd")).sum(),
+        is_filled_at_quote=(pl.col("price_source") == "quote").any(),
     )
     days = explained.join(costs, on=_KEY, how="full", coalesce=True).with_columns(
         pl.col(*_COMPONENTS, "gross_pnl_usd", "cost_usd").fill_null(0.0)
     )
-    named = days.with_columns(
-        residual_usd=pl.col("gross_pnl_usd") - pl.sum_horizontal(_COMPONENTS),
-        net_pnl_usd=pl.col("gross_pnl_usd") - pl.col("cost_usd"),
-        preset=pl.lit(preset),
-        baseline=pl.lit(baseline),
-    ).join(is_simulated, on="trade_date", how="left")
+    is_quoted = pl.any_horizontal("is_quoted", "is_filled_at_quote")
+    named = (
+        days.with_columns(
+            residual_usd=pl.col("gross_pnl_usd") - pl.sum_horizontal(_COMPONENTS),
+            net_pnl_usd=pl.col("gross_pnl_usd") - pl.col("cost_usd"),
+            price_source=pl.when(is_quoted).then(pl.lit("mixed")).otherwise(pl.lit("model")),
+            preset=pl.lit(preset),
+            baseline=pl.lit(baseline),
+        )
+        .drop("is_quoted", "is_filled_at_quote")
+        .join(is_simulated, on="trade_date", how="left")
+    )
     return FCT_ATTRIBUTION_DAILY.conform(named).sort(_KEY)
 
 

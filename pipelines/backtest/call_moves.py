@@ -12,14 +12,14 @@ from pipelines.layers.vocabulary import PRICE_SOURCE_STALE
 from pipelines.quant.vix_smile import vix_call_vol
 
 _HELD = ("trade_date", "held_contracts", "held_expiry_date", "held_strike_pts", "held_forward_pts", "held_vol",
-         "held_mark_pts", "rate_ratio")  # fmt: skip
+         "held_mark_pts", "held_spread_pts", "rate_ratio")  # fmt: skip
 
 
 def call_moves(layer_states: pl.DataFrame, signals: pl.DataFrame, settlements: pl.DataFrame) -> pl.DataFrame:
     """Return one row per lot and day into which calls were carried, in the columns of `MOVES`.
 
     Args:
-        layer_states: `layers.fct_layer_state_daily` of one preset.
+        layer_states: `layers.fct_layer_state_daily` of one preset, from `quoted_layers`.
         signals: For VVIX and the rate, as the layers know them.
         settlements: VX settlements `trade_date`, `expiry_date`, `settle_pts`.
     """
@@ -42,7 +42,8 @@ def call_moves(layer_states: pl.DataFrame, signals: pl.DataFrame, settlements: p
         pl.col("last_held_forward_pts").alias("last_forward_pts"), "forward_pts",
         pl.col("last_held_vol").alias("last_vol"), "vol",
         pl.col("last_held_mark_pts").alias("last_mark_pts"), _mark().alias("mark_pts"),
-    ).select(MOVES)  # fmt: skip
+        pl.any_horizontal(pl.col("last_held_spread_pts", "held_spread_pts").is_not_null()).alias("is_quoted"),
+    ).cast(MOVES)  # fmt: skip
 
 
 def _days(until: str) -> pl.Expr:

@@ -15,7 +15,7 @@ def condor_moves(condor_signals: pl.DataFrame, signals: pl.DataFrame, policy: Co
     """Return one row per rung, leg and day into which a condor was carried, in the columns of `MOVES`.
 
     Args:
-        condor_signals: `condor.fct_condor_signal_daily` of one baseline.
+        condor_signals: `condor.fct_condor_signal_daily` of one baseline, from `quoted_condors`.
         signals: `signals.fct_signal_daily`.
         policy: The baseline, for its dividend yield.
     """
@@ -24,9 +24,7 @@ def condor_moves(condor_signals: pl.DataFrame, signals: pl.DataFrame, policy: Co
         signals.filter(pl.col("trade_date") >= first).sort("trade_date"), policy.dividend_yield_ratio
     )
     rungs = [_rung(rows, market) for _, rows in condor_signals.group_by("rung", maintain_order=True)]
-    return pl.concat(
-        [moves for moves in rungs if len(moves)] or [pl.DataFrame(schema=dict.fromkeys(MOVES, pl.Float64))]
-    )
+    return pl.concat([pl.DataFrame(schema=MOVES), *rungs])
 
 
 def _rung(rows: pl.DataFrame, market: SpxMarket) -> pl.DataFrame:
@@ -63,6 +61,7 @@ def _leg(  # noqa: PLR0917 - what one leg needs
     intrinsic = np.maximum(settlement - strikes if IS_CALL[leg] else strikes - settlement, 0.0)
     closed = rows[f"closed_{name}_mark_pts"].cast(pl.Float64).to_numpy()[today]
     kept = rows[f"held_{name}_mark_pts"].cast(pl.Float64).to_numpy()[today]
+    is_quoted = rows[f"held_{name}_spread_pts"].is_not_null().to_numpy()
     is_settled, is_closed = ~np.isnan(settlement), ~np.isnan(closed)
     return pl.DataFrame(
         {
@@ -82,5 +81,6 @@ def _leg(  # noqa: PLR0917 - what one leg needs
             "vol": np.where(is_settled, vols[0], vols[1]),
             "last_mark_pts": last_mark,
             "mark_pts": np.select([is_settled, is_closed], [intrinsic, closed], default=kept),
+            "is_quoted": is_quoted[before] | is_quoted[today],
         }
-    ).select(MOVES)
+    ).cast(MOVES)

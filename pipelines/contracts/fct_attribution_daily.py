@@ -29,6 +29,8 @@ FCT_ATTRIBUTION_DAILY = TableContract(
         _usd("gross_pnl_usd", "P&L at mids, before slippage and fees"),
         _usd("cost_usd", "Slippage and fees of the day's trades"),
         _usd("net_pnl_usd", "gross_pnl_usd - cost_usd; sums by part and day to fct_backtest_daily"),
+        Column("price_source", pl.String, "text", "model; mixed: a mark at either close or a fill of the day is a "
+               "quote's, and the way from model to quote or back is residual", allowed=("model", "mixed")),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),
     rules=(

@@ -13,6 +13,7 @@ from pipelines.backtest.attribution import attribution_daily
 from pipelines.backtest.book import Terms
 from pipelines.backtest.call_moves import call_moves
 from pipelines.backtest.condor_moves import condor_moves
+from pipelines.backtest.quoted import NO_QUOTES, quoted_condors, quoted_layers
 from pipelines.backtest.variant import Variant, traded_variant
 from pipelines.condor.policy import load_policy
 from pipelines.layers.assets import vx_settlements
@@ -27,11 +28,11 @@ PRESET, POLICY = load_preset("seed_4422_window"), load_policy("vs_45d_16d")
 def attributed(inputs: Inputs, states: pl.DataFrame, book: Variant) -> pl.DataFrame:
     """Delta, gamma, vega, theta and residual of every lot and day of the book."""
     settlements = vx_settlements(inputs.futures)
-    moves = [condor_moves(book.condor_signals, inputs.signals, POLICY), call_moves(states, inputs.signals, settlements)]
+    legs = condor_moves(quoted_condors(book.condor_signals, NO_QUOTES), inputs.signals, POLICY)
+    calls = call_moves(quoted_layers(states, NO_QUOTES), inputs.signals, settlements)
     trades = pl.concat([book.condor.trades, book.hedge.trades], how="diagonal_relaxed")
     flags = inputs.signals.select("trade_date", "is_simulated")
-    held = pl.concat(moves, how="vertical_relaxed")
-    return attribution_daily(held, trades, flags, preset=PRESET.name, baseline=POLICY.name)
+    return attribution_daily(pl.concat([legs, calls]), trades, flags, preset=PRESET.name, baseline=POLICY.name)
 
 
 @click.command()

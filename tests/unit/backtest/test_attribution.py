@@ -9,20 +9,19 @@ import pytest
 from pipelines.backtest.attribution import attribution_daily
 from pipelines.backtest.book import Terms
 from pipelines.backtest.call_moves import call_moves
-from pipelines.backtest.condor_moves import condor_moves
 from pipelines.backtest.moves import MOVES
-from pipelines.backtest.quoted import quoted_condors, quoted_layers
-from pipelines.backtest.side import condor_side, hedge_side
+from pipelines.backtest.quoted import NO_QUOTES, quoted_layers
+from pipelines.backtest.side import hedge_side
 from pipelines.backtest.variant import traded_variant
 from pipelines.condor.policy import load_policy
 from pipelines.condor.signal import condor_signal_daily
 from pipelines.contracts.fct_attribution_daily import FCT_ATTRIBUTION_DAILY
-from pipelines.contracts.fct_condor_signal_daily import LEGS
 from pipelines.contracts.promises import unkept_promises
 from pipelines.layers.daily import layer_states
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.black76 import black76_price
 from tests.fixtures.engine_random import random_case
+from tests.fixtures.moves import moves_of
 
 TERMS = Terms(10_000_000.0)
 
@@ -34,9 +33,8 @@ def attributed(preset_name: str, baseline: str) -> tuple[pl.DataFrame, pl.DataFr
     condors = condor_signal_daily(case.signals, case.sessions, [policy], TERMS.account_usd, start=case.start)
     states = layer_states(case.layers(condors), [preset], TERMS.account_usd)
     book = traded_variant(states, case.signals, case.sessions, policy, TERMS, preset=preset_name, start=case.start)
-    moves = [condor_moves(condors, case.signals, policy), call_moves(states, case.signals, case.curve)]
     rows = attribution_daily(
-        pl.concat(moves, how="vertical_relaxed"),
+        moves_of(case, policy, condors, states, NO_QUOTES),
         pl.concat([book.condor.trades, book.hedge.trades], how="diagonal_relaxed"),
         case.signals.select("trade_date", "is_simulated"),
         preset=preset_name,
@@ -71,6 +69,7 @@ def test_net_of_all_lots_is_the_books_own_profit(preset: str, baseline: str) -> 
 
 def test_components_and_residual_are_the_gross_profit() -> None:
     rows, _ = attributed("seed_always_on", "cndr")
+    assert set(rows["price_source"]) == {"model"}
     parts = pl.sum_horizontal("delta_usd", "gamma_usd", "vega_usd", "theta_usd", "residual_usd")
 
     gap = rows.select((parts - pl.col("gross_pnl_usd")).abs().max()).item()
@@ -82,68 +81,26 @@ def one_move(**changes: float) -> pl.DataFrame:
     """One long call over a day on which nothing happened but `changes`."""
     still = {"last_forward_pts": 22.0, "forward_pts": 22.0, "last_vol": 0.9, "vol": 0.9, "held_days": 0.0}
     option = {"leg": 0, "dte_days": 40.0, "contracts": 1.0, "is_call": True, "strike_pts": 25.0, "rate_ratio": 0.02}
+    option["is_quoted"] = False
     row = {"part": "layer1", "lot": 1, "trade_date": date(2020, 3, 3)} | option | still | changes
     marks = [
         float(black76_price(row[f], 25.0, (40.0 - held) / 365, row[v], 0.02, True))
         for f, v, held in (("last_forward_pts", "last_vol", 0.0), ("forward_pts", "vol", row["held_days"]))
     ]
-    return pl.DataFrame([row | {"last_mark_pts": marks[0], "mark_pts": marks[1]}]).select(MOVES)
+    return pl.DataFrame([row | {"last_mark_pts": marks[0], "mark_pts": marks[1]}], schema=MOVES)
 
 
-def test_a_book_at_quotes_is_split_to_its_own_profit_too() -> None:
+def test_a_condor_that_was_never_sold_leaves_the_hedges_attribution() -> None:
     case, preset, policy = random_case(8), load_preset("seed_always_on"), load_policy("cndr")
     condors = condor_signal_daily(case.signals, case.sessions, [policy], TERMS.account_usd, start=case.start)
     states = layer_states(case.layers(condors), [preset], TERMS.account_usd)
-    quotes = all_quoted(condors, states)
-    closes = condors.join(case.signals.select("trade_date", "vix_close_pts"), on="trade_date", how="left")
-    sides = [
-        condor_side(policy.name, closes, TERMS.costs, quotes),
-        hedge_side(preset.name, states, TERMS.costs, quotes),
-    ]
-    moves = [
-        condor_moves(quoted_condors(condors, quotes), case.signals, policy),
-        call_moves(quoted_layers(states, quotes), case.signals, case.curve),
-    ]
-    rows = attribution_daily(
-        pl.concat(moves, how="vertical_relaxed"),
-        pl.concat([side.trades for side in sides], how="diagonal_relaxed"),
-        case.signals.select("trade_date", "is_simulated"),
-        preset=preset.name,
-        baseline=policy.name,
-    )
+    moves = moves_of(case, policy, condors.with_columns(held_contracts=0), states, NO_QUOTES)
+    trades = hedge_side(preset.name, states, TERMS.costs).trades
+    flags = case.signals.select("trade_date", "is_simulated")
 
-    counted = pl.concat([side.parts for side in sides]).group_by("part", "trade_date").agg(pl.col("pnl_usd").sum())
-    gap = counted.join(rows.group_by("part", "trade_date").agg(pl.col("net_pnl_usd").sum()), on=["part", "trade_date"])
-    assert gap.height > 200
-    assert gap.select((pl.col("pnl_usd") - pl.col("net_pnl_usd")).abs().max()).item() < 1e-9 * 1e7
-    assert pl.concat([side.trades for side in sides], how="diagonal_relaxed")["price_source"].is_in(["quote"]).any()
+    rows = attribution_daily(moves, trades, flags, preset=preset.name, baseline=policy.name)
 
-
-def all_quoted(condors: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
-    """A chain on every tenth day, whose mids are the model's and a half more."""
-    from_model = {
-        "quote_mid_pts": 1.5 * pl.col("mid"),
-        "quote_spread_pts": pl.lit(0.2),
-        "price_source": pl.lit("quote"),
-    }
-    legs = [
-        condors.filter(pl.col(f"{part}_{leg}_mark_pts").is_not_null()).select(
-            pl.lit("condor").alias("book"), pl.col("baseline").alias("owner"), pl.lit(0).alias("layer"),
-            pl.col("rung").alias("lot"), pl.lit(part).alias("part"), pl.col("trade_date").alias("quote_date"),
-            pl.lit(leg).alias("leg"), pl.col(f"{part}_{leg}_mark_pts").alias("mid"),
-        )
-        for part in ("held", "closed") for leg in LEGS
-    ]  # fmt: skip
-    calls = [
-        states.filter(pl.col(f"{part}_mark_pts").is_not_null()).select(
-            pl.lit("hedge").alias("book"), pl.col("preset").alias("owner"), "layer", "lot",
-            pl.lit("held" if part == "held" else "closed").alias("part"), pl.col("trade_date").alias("quote_date"),
-            pl.lit("long_call").alias("leg"), pl.col(f"{part}_mark_pts").alias("mid"),
-        )
-        for part in ("held", "sold")
-    ]  # fmt: skip
-    rows = pl.concat([*legs, *calls], how="vertical_relaxed").with_columns(**from_model)
-    return rows.filter(pl.col("quote_date").dt.ordinal_day() % 10 == 0)
+    assert set(rows["part"]) == {"layer1", "layer2", "layer3", "layer4"}
 
 
 @pytest.mark.parametrize(
@@ -157,11 +114,10 @@ def all_quoted(condors: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
 def test_a_small_move_of_one_kind_is_that_kinds(changes: dict, component: str) -> None:
     no_trades = pl.DataFrame(
         schema={"layer": pl.Int32, "lot": pl.Int32, "fill_date": pl.Date, "slippage_usd": pl.Float64,
-                "fee_usd": pl.Float64}
+                "fee_usd": pl.Float64, "price_source": pl.String}
     )  # fmt: skip
     flags = pl.DataFrame({"trade_date": [date(2020, 3, 3)], "is_simulated": [True]})
-    moves = one_move(**changes).with_columns(pl.col("lot").cast(pl.Int32))
-    row = attribution_daily(moves, no_trades, flags, preset="some", baseline="other").row(0, named=True)
+    row = attribution_daily(one_move(**changes), no_trades, flags, preset="some", baseline="other").row(0, named=True)
 
     assert row[component] == pytest.approx(row["gross_pnl_usd"], rel=0.02)
     assert abs(row["residual_usd"]) < 0.02 * abs(row["gross_pnl_usd"])
@@ -174,7 +130,7 @@ def test_calls_that_keep_their_last_price_keep_its_volatility() -> None:
         "lot", "trade_date", part=pl.format("layer{}", "layer")
     )
 
-    every = call_moves(states, case.signals, case.curve)
+    every = call_moves(quoted_layers(states, NO_QUOTES), case.signals, case.curve)
     moves = every.join(stale, on=["part", "lot", "trade_date"])
 
     assert states.filter(pl.col("forward_source") == "vx_missing").height > 10
