@@ -5,7 +5,7 @@ import polars as pl
 
 from pipelines.backtest.moves import MOVES
 from pipelines.condor.holding import Places
-from pipelines.condor.market import Dates, SpxMarket
+from pipelines.condor.market import Dates, Floats, SpxMarket
 from pipelines.condor.policy import CondorPolicy
 from pipelines.condor.selection import IS_CALL, LEGS, SIGNS
 from pipelines.quant.spx_smile import SpxSlice, spx_smile_vol
@@ -56,13 +56,8 @@ def _leg(  # noqa: PLR0917 - what one leg needs
     strikes = rows[f"held_{name}_strike_pts"].to_numpy()[before]
     vols = [np.asarray(spx_smile_vol(strikes, each)) for each in slices]
     forwards = [np.asarray(each.forward_pts) for each in slices]
-    last_mark = rows[f"held_{name}_mark_pts"].to_numpy()[before]
     settlement = rows["settlement_value_pts"].cast(pl.Float64).to_numpy()[today]
-    intrinsic = np.maximum(settlement - strikes if IS_CALL[leg] else strikes - settlement, 0.0)
-    closed = rows[f"closed_{name}_mark_pts"].cast(pl.Float64).to_numpy()[today]
-    kept = rows[f"held_{name}_mark_pts"].cast(pl.Float64).to_numpy()[today]
-    is_quoted = rows[f"held_{name}_spread_pts"].is_not_null().to_numpy()
-    is_settled, is_closed = ~np.isnan(settlement), ~np.isnan(closed)
+    is_settled, is_quoted = ~np.isnan(settlement), rows[f"held_{name}_spread_pts"].is_not_null().to_numpy()
     return pl.DataFrame(
         {
             "part": ["condor"] * len(today),
@@ -79,8 +74,17 @@ def _leg(  # noqa: PLR0917 - what one leg needs
             "forward_pts": np.where(is_settled, settlement, forwards[1]),
             "last_vol": vols[0],
             "vol": np.where(is_settled, vols[0], vols[1]),
-            "last_mark_pts": last_mark,
-            "mark_pts": np.select([is_settled, is_closed], [intrinsic, closed], default=kept),
+            "last_mark_pts": rows[f"held_{name}_mark_pts"].to_numpy()[before],
+            "mark_pts": _mark(rows, leg, today, settlement, strikes),
             "is_quoted": is_quoted[before] | is_quoted[today],
         }
     ).cast(MOVES)
+
+
+def _mark(rows: pl.DataFrame, leg: int, today: Places, settlement: Floats, strikes: Floats) -> Floats:
+    """Value of one of yesterday's legs today: settled, closed, or still held."""
+    intrinsic = np.maximum(settlement - strikes if IS_CALL[leg] else strikes - settlement, 0.0)
+    closed, kept = (
+        rows[f"{part}_{LEGS[leg]}_mark_pts"].cast(pl.Float64).to_numpy()[today] for part in ("closed", "held")
+    )
+    return np.select([~np.isnan(settlement), ~np.isnan(closed)], [intrinsic, closed], default=kept)
