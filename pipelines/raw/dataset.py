@@ -21,6 +21,7 @@ class Dataset:
     providers: tuple[str, ...]
     collect: Callable[[Landing, Settings], list[LandedFile]]
     read: Callable[[list[LandedFile], bool], pl.DataFrame]
+    fallback: Callable[[Landing, Settings], list[LandedFile]] | None = None  # while a provider is out of reach
     after: tuple[TableContract, ...] = ()  # what must have landed before: `collect` looks at its files
 
 

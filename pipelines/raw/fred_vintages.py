@@ -11,6 +11,7 @@ DATASET = Dataset(
     collect=lambda landing, settings: source.collect(
         landing, settings.fred_api_key, settings.macro_vintages, is_live=settings.origin == "live"
     ),
+    fallback=lambda landing, settings: source.kept(landing, settings.macro_vintages, is_live=settings.origin == "live"),
     read=lambda files, is_simulated: source.read(files, is_simulated=is_simulated),
 )
 

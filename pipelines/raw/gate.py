@@ -34,6 +34,7 @@ class _Load:
     files: list[LandedFile]
     inputs: str
     waivers: Waivers
+    problem: str  # why a provider was out of reach; empty where none was
 
 
 def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:
@@ -46,15 +47,25 @@ def load(dataset: Dataset, landing: Landing, warehouse: Warehouse, settings: Set
     waived = waivers(settings.quarantine_dir, contract)
     try:
         with landing.loading(contract.qualified_name, settings.asset_deadline_seconds):
-            files = dataset.collect(landing, settings)
+            files, problem = _collected(dataset, landing, settings)
         inputs = _fingerprint(files, landing, waived)
-        if load_log.is_current(warehouse, contract, inputs):
+        if not problem and load_log.is_current(warehouse, contract, inputs):
             return replace(load_log.last_good(warehouse, contract), outcome="unchanged", files=len(files))
         rows = dataset.read(files, landing.is_simulated)
     except SourceError as error:
         return not_read(contract, error, landing, warehouse, settings)
     rows = contract.conform(rows) if rows.width else contract.polars_schema.to_frame()
-    return _judge(_Load(contract, landing, warehouse, settings, files, inputs, waived), rows)
+    return _judge(_Load(contract, landing, warehouse, settings, files, inputs, waived, problem), rows)
+
+
+def _collected(dataset: Dataset, landing: Landing, settings: Settings) -> tuple[list[LandedFile], str]:
+    """Files of the dataset, or what it goes on with while a provider is out of reach, and why it is."""
+    try:
+        return dataset.collect(landing, settings), ""
+    except SourceUnreachableError as error:
+        if dataset.fallback is None:
+            raise
+        return dataset.fallback(landing, settings), str(error)
 
 
 def _judge(load: _Load, rows: pl.DataFrame) -> LoadReport:
@@ -102,9 +113,10 @@ def _write(load: _Load, report: LoadReport, known: pl.DataFrame, decided: Admiss
     foreseen = [consent.reason for consent in load.contract.consents if consent.rule in report.broken]
     report = replace(
         report,
-        outcome="partial" if decided.rows_bad else "loaded",
-        message="; ".join(foreseen) if decided.rows_bad else "",
+        outcome="unreachable" if load.problem else "partial" if decided.rows_bad else "loaded",
+        message="; ".join([load.problem] * bool(load.problem) + foreseen * bool(decided.rows_bad)),
         rows_out=len(decided.good),
+        rows_in_table=len(decided.good),
         rows_flagged=len(decided.flags),
     )
     fetched = {file.sha256: file.fetched_at for file in (*load.landing.versions, *load.files)}

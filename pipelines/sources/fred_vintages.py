@@ -29,9 +29,13 @@ def collect(landing: Landing, key: SecretStr | None, copies: Path | None, *, is_
         SourceUnreachableError: The API can't be reached, or refuses the key.
     """
     files = _answers(landing, key) if key or not is_live else []
-    files += [landing.keep_local(path) for path in sorted(copies.glob("*.csv"))] if copies else []
-    versions = [landing.versions_of(ADDRESS.format(series=series)) for series in REVISED] if is_live else []
-    return files + [version for of_series in versions for version in of_series]
+    return files + _beside_the_api(landing, copies, is_live=is_live)
+
+
+def kept(landing: Landing, copies: Path | None, *, is_live: bool) -> list[LandedFile]:
+    """What there is while the API is out of reach: its newest kept answers, and what needs no key; see `collect`."""
+    answers = {file.address: file for file in landing.versions if _API in file.address}
+    return [*answers.values(), *_beside_the_api(landing, copies, is_live=is_live)]
 
 
 def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
@@ -53,6 +57,12 @@ def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
     ]
     shape = RAW_FRED__VINTAGES.polars_schema.to_frame().drop("is_simulated")
     return pl.concat([shape, *frames], how="diagonal").with_columns(is_simulated=pl.lit(is_simulated))
+
+
+def _beside_the_api(landing: Landing, copies: Path | None, *, is_live: bool) -> list[LandedFile]:
+    files = [landing.keep_local(path) for path in sorted(copies.glob("*.csv"))] if copies else []
+    versions = [landing.versions_of(ADDRESS.format(series=series)) for series in REVISED] if is_live else []
+    return files + [version for of_series in versions for version in of_series]
 
 
 def _answers(landing: Landing, key: SecretStr | None) -> list[LandedFile]:

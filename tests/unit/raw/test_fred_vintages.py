@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
+from pydantic import SecretStr
 
 from pipelines.contracts.fred_vintages import RAW_FRED__VINTAGES
 from pipelines.raw.fred_vintages import DATASET
 from pipelines.raw.gate import load
+from pipelines.sources.errors import SourceUnreachableError
 from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.fred_api import page_address
 from pipelines.sources.landing import Landing
 from tests.fixtures import series
 from tests.fixtures.fred_api import FIRST_CPI, REVISED_CPI, answer
+from tests.fixtures.provider import Provider
 
 API = page_address("CPIAUCSL", 0, None)
 CSV = series.FRED.format(series="CPIAUCSL")
@@ -69,3 +72,27 @@ def test_implausible_value_of_an_earlier_download_is_quarantined(market, source:
     report = market.load(replace(DATASET, read=lambda *_: rows))
 
     assert (report.outcome, report.broken) == (outcome, {"value_is_plausible": 1})
+
+
+def test_while_the_api_is_out_of_reach_the_rest_is_loaded_with_a_warning(market, tmp_path) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    (copies / "CPIAUCSL_asof_2026-01-03.csv").write_text("date,value\n2024-01-01,309.698\n")
+    more = {"origin": "live", "fred_api_key": SecretStr("0123456789abcdef" * 2), "macro_vintages": copies}
+    mine = replace(market, settings=market.settings.model_copy(update=more))
+    answers = {page_address("CPIAUCSL", 0, more["fred_api_key"]): answer(FIRST_CPI, REVISED_CPI)}
+    down = Provider(failure=SourceUnreachableError("api: status 500", "run again later"))
+
+    first, second = mine.load(DATASET, down), mine.load(DATASET, down)
+
+    assert (first.outcome, second.outcome) == ("unreachable", "unreachable")
+    assert "status 500" in first.message
+    assert (mine.rows(DATASET)["vintage_source"].to_list(), mine.log(DATASET)["rows_in_table"]) == (["user_file"], 1)
+
+    assert mine.load(DATASET, Provider(answers)).outcome == "loaded"
+    before = mine.fingerprint(DATASET)
+    assert mine.load(DATASET, down).outcome == "unreachable"
+    assert mine.fingerprint(DATASET) == before  # with the answers of the last good day
+    assert mine.rows(DATASET).group_by("vintage_source").len().sort("vintage_source").rows() == [
+        ("alfred", 2), ("user_file", 1),
+    ]  # fmt: skip
