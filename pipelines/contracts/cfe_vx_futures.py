@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts.cfe_vx_futures_profile import FLAGS, PROFILE
-from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract, on_weekdays
+from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract, on_weekdays
 from pipelines.contracts.vx_names import MONTH_CODE
 
 _PRICE = "index points; ten times today's scale before 2007-03-26; 0 = nothing traded"
@@ -19,6 +19,9 @@ _names_expiry = pl.any_horizontal(
     for form in ("%b %y", "%b %Y")
 )
 
+_ERRONEOUS = ("key_is_unique", "low_not_above_high", "trade_date_not_after_expiry")
+_is_of_first_years = pl.col("expiry_date") < date(2008, 1, 1)
+
 _is_nothing_traded = (pl.col("volume_contracts") == 0) & (pl.col("close_pts") == 0)
 
 RAW_CFE__VX_FUTURES = TableContract(
@@ -29,6 +32,10 @@ RAW_CFE__VX_FUTURES = TableContract(
     observed="trade_date",
     is_history_kept=True,
     profile=PROFILE,
+    consents=tuple(
+        Consent(rule, _is_of_first_years, 50, "files of 2004 to 2007 hold rows twice and erroneous ones (§5.1)")
+        for rule in _ERRONEOUS
+    ),
     columns=(
         Column("trade_date", pl.Date, "date", "Exchange date, Chicago", minimum=date(2004, 3, 26)),
         Column("expiry_date", pl.Date, "date", "Final settlement date of the contract"),

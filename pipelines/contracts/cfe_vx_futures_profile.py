@@ -15,7 +15,7 @@ _IS_SETTLED = pl.col("settle_pts") > 0
 _SESSION_BEFORE = _SETTLE.shift(1).over("expiry_date", order_by="trade_date")
 _TICK = 0.011  # settlements have two decimals
 _OHL = ("open_pts", "high_pts", "low_pts")
-_LONG_LISTED = date(2008, 1, 1)  # files of contracts that expired earlier are gone
+_LONG_LISTED = date(2008, 1, 1)  # of contracts that expired earlier an archive may have no files
 _JUMP = 0.35  # one in 4,000 daily log changes of a contract is larger
 
 

@@ -19,7 +19,7 @@ from pipelines.sources.landing import LandedFile, Landing, Wanted
 _CONTRACT_HOST = "https://cdn.cboe.com/"
 _LEGACY = "https://cdn.cboe.com/resources/futures/archive/volume-and-price/CFE_{code}{year:02d}_VX.csv"
 _MONTH_CODES = "FGHJKMNQUVXZ"
-_FIRST_LEGACY, _LAST_LEGACY = date(2008, 1, 1), date(2012, 12, 31)  # from 2013 the product list names them
+_FIRST_LEGACY, _LAST_LEGACY = date(2004, 5, 1), date(2012, 12, 31)  # from 2013 the product list names them
 _IS_FINAL_AFTER = timedelta(days=5)  # corrections to an expired contract have come within days
 _HEADER = b"Trade Date,"
 _MOST_PREAMBLE_LINES = 5

@@ -1,8 +1,12 @@
 """VX futures at the gate: every kind of bad file leaves the last good table and says why."""
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from pipelines.raw.cfe_vx_futures import DATASET as VX
+from tests.fixtures import cfe_vx_futures as files
 from tests.fixtures import series
 from tests.fixtures.archive import EXPIRIES
 
@@ -82,3 +86,22 @@ def test_rejected_rows_are_kept_with_their_reason(market) -> None:
     assert row["reason"].startswith("settlement_is_published: a settlement of 0 is not a price")
     assert report.broken["settlement_is_published"] == 1
     assert report.quarantine_file.parent == market.settings.quarantine_dir / "raw_cfe__vx_futures"
+
+
+def test_twice_given_and_erroneous_rows_of_the_first_years_do_not_refuse_the_rest(market) -> None:
+    """§5.1: on ten times today's scale before 2007-03-26, with rows twice and `03/23/2006,K (May 07),170.00,…`."""
+    old = "03/23/2007,K (May 07),136.90,139.00,136.50,138.00,138.70,1.50,561,0,19879,"
+    new = "03/26/2007,K (May 07),13.80,14.30,13.70,13.80,13.79,-0.08,490,0,20141"
+    year_early = "03/23/2006,K (May 07),170.00,170.00,170.00,170.00,170.00,0.00,1,0,1,"
+    contradiction = new.replace("13.79", "13.97")
+    swapped = "03/27/2007,K (May 07),13.80,13.70,14.30,13.80,13.79,0.00,490,0,20141"
+    lines = (year_early, old, old, new, contradiction, swapped)
+    market.put(files.LEGACY + "CFE_K07_VX.csv", files.contract_file(*lines, newline="\r\n"))
+
+    report = market.load(VX)
+
+    assert (report.outcome, report.rows_deduplicated, report.rows_quarantined) == ("partial", 1, 3), report.message
+    assert report.broken["key_is_unique"] == 2
+    assert report.broken["low_not_above_high"] == 1
+    kept = market.rows(VX).filter(pl.col("expiry_date") == date(2007, 5, 16)).sort("trade_date")
+    assert kept.select("trade_date", "settle_pts").rows() == [(date(2006, 3, 23), 170.0), (date(2007, 3, 23), 138.7)]

@@ -57,6 +57,8 @@ def test_file_without_its_header_is_refused() -> None:
     ("name", "expiry"),
     [
         ("VX_2026-04-15.csv", date(2026, 4, 15)),
+        ("CFE_K04_VX.csv", date(2004, 5, 19)),  # the first contract
+        ("CFE_K07_VX.csv", date(2007, 5, 16)),
         ("CFE_G08_VX.csv", date(2008, 2, 19)),  # Good Friday moved it to a Tuesday
         ("CFE_Z12_VX.csv", date(2012, 12, 19)),
     ],
@@ -99,11 +101,12 @@ def test_weeklies_and_legacy_contracts_that_exist_are_landed_too(tmp_path: Path)
     root = write_archive(tmp_path / "archive")
     put(root, files.PRODUCT_LIST, files.product_list(*EXPIRIES, weekly=(WEEKLY, "2024-01-24")))  # one without a file
     put(root, files.LEGACY + "CFE_F08_VX.csv", files.contract_file(files.LEGACY_TRADED))
+    put(root, files.LEGACY + "CFE_K04_VX.csv", files.contract_file(files.FIRST_TRADED))
 
     found = source.collect(Landing(tmp_path / "landing", FolderTransport(root)))
 
     assert found[0].address == files.PRODUCT_LIST
-    assert names(found[1:]) == ["CFE_F08_VX.csv", *(f"VX_{day}.csv" for day in (WEEKLY, *EXPIRIES))]
+    assert names(found[1:]) == ["CFE_K04_VX.csv", "CFE_F08_VX.csv", *(f"VX_{day}.csv" for day in (WEEKLY, *EXPIRIES))]
 
 
 def test_weekly_and_monthly_rows_are_told_apart(tmp_path: Path) -> None:
