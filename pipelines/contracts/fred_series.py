@@ -8,19 +8,21 @@ from pipelines.contracts.fred_series_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, RowRule, TableContract
 
 REVISED = (
-    "CPIAUCSL", "CPIAUCNS", "PPIACO", "PPIFIS", "DTWEXBGS", "RBUSBIS", "RTWEXBGS",
+    "CPIAUCSL", "CPIAUCNS", "CPILFESL", "PPIACO", "PPIFIS", "DTWEXBGS", "RBUSBIS", "RTWEXBGS",
     "NCBEILQ027S", "BCNSDODNS", "CNCF",
 )  # fmt: skip
 """Series whose past values change: seasonal factors, new weights, new base years, annual revisions."""
 
 MARKET = (
     "DTB3", "DGS3MO", "DGS2", "DGS10", "DFF", "DFEDTARU", "SOFR", "BAA", "BAA10Y",
-    "ECBDFR", "IR3TIB01JPM156N", "IR3TIB01GBM156N", "VIXCLS", "VXVCLS",
+    "ECBDFR", "IR3TIB01JPM156N", "IR3TIB01GBM156N", "VIXCLS", "VXVCLS", "FEDFUNDS", "TB3MS", "T10Y2Y", "T10Y3M",
 )  # fmt: skip
 """Series that stay as they were first published. BAMLH0A0HYM2 is left out: FRED serves three years of it."""
 
 SERIES = (*REVISED, *MARKET)
-"""Methodology 5.4. A series that the provider lacks leaves its signals null and shows in data health."""
+"""Methodology 5.4, and what else archives hold: CPILFESL, FEDFUNDS, TB3MS, T10Y2Y and T10Y3M make no signal.
+
+A series that the provider lacks leaves its signals null and shows in data health."""
 
 _IN_DOLLARS = ("NCBEILQ027S", "BCNSDODNS", "CNCF")
 _LARGEST_LEVEL = 10_000

@@ -9,25 +9,28 @@ from pipelines.contracts.table import RowRule
 
 _HISTORY = "FRED's files of 2026-04-17"
 _SERIES = pl.col("series_id")
-_MONTHLY = ("CPIAUCSL", "CPIAUCNS", "PPIACO", "PPIFIS", "RBUSBIS", "RTWEXBGS", "BAA")
+_MONTHLY = (
+    "CPIAUCSL", "CPIAUCNS", "CPILFESL", "PPIACO", "PPIFIS", "RBUSBIS", "RTWEXBGS", "BAA", "FEDFUNDS", "TB3MS",
+)  # fmt: skip
 _OECD = ("IR3TIB01JPM156N", "IR3TIB01GBM156N")
 _QUARTERLY = ("NCBEILQ027S", "BCNSDODNS", "CNCF")
 _VALUE = pl.col("value")
 
 _LOG_STEPS = {
-    "CPIAUCSL": 0.02, "CPIAUCNS": 0.03, "PPIACO": 0.06, "PPIFIS": 0.02, "DTWEXBGS": 0.03, "RBUSBIS": 0.06,
-    "RTWEXBGS": 0.06, "VIXCLS": 0.6, "VXVCLS": 0.4,
+    "CPIAUCSL": 0.02, "CPIAUCNS": 0.03, "CPILFESL": 0.02, "PPIACO": 0.06, "PPIFIS": 0.02, "DTWEXBGS": 0.03,
+    "RBUSBIS": 0.06, "RTWEXBGS": 0.06, "VIXCLS": 0.6, "VXVCLS": 0.4,
 }  # fmt: skip
-"""Largest usual log step from one observation to the next. Measured: CPIAUCSL 0.018, PPIACO 0.056, PPIFIS 0.017,
-DTWEXBGS 0.026, RBUSBIS 0.055; the volatility indices as at Cboe. Not measured, for want of a file: CPIAUCNS as
-CPIAUCSL with seasons, RTWEXBGS as the other real index."""
+"""Largest usual log step from one observation to the next. Measured: CPIAUCSL 0.018, CPILFESL 0.014, PPIACO 0.056,
+PPIFIS 0.017, DTWEXBGS 0.026, RBUSBIS 0.055; the volatility indices as at Cboe. Not measured, for want of a file:
+CPIAUCNS as CPIAUCSL with seasons, RTWEXBGS as the other real index."""
 _POINT_STEPS = {
     "DTB3": 0.75, "DGS3MO": 0.75, "DGS2": 0.75, "DGS10": 0.75, "DFF": 1.0, "SOFR": 1.0,
     "DFEDTARU": 1.0, "ECBDFR": 0.75, "BAA": 1.5, "BAA10Y": 0.75, "IR3TIB01JPM156N": 0.5, "IR3TIB01GBM156N": 1.5,
+    "FEDFUNDS": 3.5, "TB3MS": 3.0, "T10Y2Y": 0.5, "T10Y3M": 0.75,
 }  # fmt: skip
 """The same of rates, in percentage points. Measured: DTB3 0.81, DGS3MO 0.63 in all but one of 1,000 steps, DGS2 0.89,
-DGS10 0.75, DFF 1.44, SOFR 0.84 likewise. Not measured: target and deposit rate move by decisions of at most a
-point, monthly rates by more than daily ones."""
+DGS10 0.75, DFF 1.44, SOFR 0.84, FEDFUNDS 3.15, TB3MS 2.68, T10Y2Y 0.35, T10Y3M 0.52 likewise. Not measured: target and
+deposit rate move by decisions of at most a point, other monthly rates by more than daily ones."""
 
 _BANDS = {
     "DFF": {0.5: (-1.0, 12.0), 0.99: (2.0, 25.0)},
@@ -40,6 +43,10 @@ _BANDS = {
     "DGS3MO": {0.5: (-1.0, 12.0), 0.99: (2.0, 20.0)},
     "SOFR": {0.5: (-1.0, 12.0), 0.99: (2.0, 20.0)},
     "PPIFIS": {0.5: (95.0, 250.0)},
+    "FEDFUNDS": {0.5: (-1.0, 12.0), 0.99: (2.0, 25.0)},
+    "TB3MS": {0.5: (-1.0, 12.0), 0.99: (2.0, 20.0)},
+    "T10Y2Y": {0.5: (-1.0, 2.5), 0.99: (0.5, 5.0)},
+    "T10Y3M": {0.5: (-1.0, 3.5), 0.99: (0.5, 6.0)},
     "DFEDTARU": {0.5: (0.0, 12.0), 0.99: (1.0, 20.0)},
     "ECBDFR": {0.5: (-1.0, 5.0), 0.99: (1.0, 10.0)},
     "BAA": {0.5: (3.0, 10.0), 0.99: (7.0, 20.0)},
@@ -50,8 +57,9 @@ _BANDS = {
     "VXVCLS": USUAL["VIX3M"],
 }
 """Measured medians: DFF 1.3, DTB3 1.2, DGS2 4.6, DGS10 5.4, DGS3MO 3.9, SOFR 2.4 per cent; DTWEXBGS 110, RBUSBIS 94,
-PPIFIS 115. From RTWEXBGS and DFEDTARU on, where there is no file to measure, the bands are wide enough for what has
-been published and narrow enough to tell a rate from an index. Other price levels and sums of money grow: none."""
+PPIFIS 115, FEDFUNDS 4.6, TB3MS 4.4, T10Y2Y 0.8, T10Y3M 1.6. From RTWEXBGS and DFEDTARU on, where there is no file to
+measure, the bands are wide enough for what has been published and narrow enough to tell a rate from an index. Other
+price levels and sums of money grow: none."""
 
 
 def _before() -> pl.Expr:

@@ -1,5 +1,6 @@
 """Conventions of the dbt project, and that its sources are the tables the contracts declare."""
 
+import csv
 import json
 import re
 from itertools import accumulate
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines.contracts.fred_series import SERIES
 from pipelines.report.assets import fct_daily_decision, fct_data_health, report_page
 from tests.fixtures.contracts import all_contracts
 
@@ -162,3 +164,11 @@ def test_the_exposure_names_the_models_that_the_report_reads() -> None:
     (exposure,) = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8"))["exposures"]
 
     assert sorted(exposure["depends_on"]) == sorted(f"ref('{name}')" for name in reads)
+
+
+def test_every_fred_series_has_a_release_clock() -> None:
+    """Without one an observation is public at no instant, and every signal of it stays null."""
+    with (PROJECT / "seeds" / "seed_fred_release_clock.csv").open(encoding="utf-8", newline="") as file:
+        dated = [row["series_id"] for row in csv.DictReader(file)]
+
+    assert sorted(dated) == sorted(SERIES)

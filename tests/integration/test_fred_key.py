@@ -57,7 +57,7 @@ def test_run_with_a_key_loads_vintages_and_writes_the_key_nowhere(desk: Desk) ->
         asked = [path for path, _, _ in host.requests if "api.stlouisfed.org" in path]
 
     assert done.exit_code == 0, done.said
-    assert len(asked) == 10
+    assert len(asked) == 11
     assert all(path.endswith(f"&api_key={KEY}") for path in asked)
     query = "select value from raw.raw_fred__vintages where vintage_source = 'alfred' order by realtime_start_date"
     assert read_published(desk.published, query)["value"].to_list() == [309.685, 309.698]

@@ -1,8 +1,9 @@
 """CPI and PPI of the simulated market: a stylised US inflation path with the hump of 2021–22, plus noise.
 
 The path of annual CPI inflation is a line through a few round numbers near the published ones (BLS);
-PPI follows it 2.6 times as strongly, final demand 1.3 times. Around the path each month has a noise of
-0.13 % (CPI), 0.55 % (PPI) or 0.2 % (final demand), half of which it inherits from the month before.
+PPI follows it 2.6 times as strongly, final demand 1.3 times, CPI without food and energy 0.4 times. Around the path
+each month has a noise of 0.13 % (CPI), 0.06 % (without food and energy), 0.55 % (PPI) or 0.2 % (final demand), half
+of which it inherits from the month before.
 """
 
 from datetime import date
@@ -41,7 +42,9 @@ def simulate_inflation(end: np.datetime64, seed: int) -> tuple[Days, dict[str, F
     }
     own = stream(seed, "final_demand").standard_normal(len(days))
     growth["PPIFIS"] = (2.1 + 1.3 * (cpi_pct - 2.3)) / 1200 + reverting(0.6 * noise[0] + 0.8 * own, 0.45, 0.002)
-    first = {"CPIAUCSL": 186.3, "PPIACO": 141.4, "PPIFIS": 89.0}
+    core = stream(seed, "core").standard_normal(len(days))
+    growth["CPILFESL"] = (2.4 + 0.4 * (cpi_pct - 2.4)) / 1200 + reverting(core, 0.5, 0.0006)
+    first = {"CPIAUCSL": 186.3, "CPILFESL": 194.6, "PPIACO": 141.4, "PPIFIS": 89.0}
     levels = {series: first[series] * np.exp(np.cumsum(rate)) for series, rate in growth.items()}
     month_of_year = days.astype("datetime64[M]").astype(int) % 12
     levels["CPIAUCNS"] = levels["CPIAUCSL"] * (1 - 0.004 * np.cos(2 * np.pi * month_of_year / 12))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pipelines.quant.expiry_calendar import spx_weekly_friday_expiries
 from pipelines.sources.sample_market.breadth import simulate_breadth
 from pipelines.sources.sample_market.chain_model import ChainDay
+from pipelines.sources.sample_market.computed_rates import compute_rates
 from pipelines.sources.sample_market.credit import simulate_credit
 from pipelines.sources.sample_market.dollar import simulate_dollar
 from pipelines.sources.sample_market.equity_path import EquityPath, simulate_equity_path
@@ -99,12 +100,13 @@ def simulate_market(seed: int, end: date) -> SampleMarket:
 def _simulate_macro(path: EquityPath, indices: VolIndices, end: np.datetime64, seed: int) -> dict[str, Series]:
     months, inflation = simulate_inflation(end, seed)
     rates = simulate_rates(end, seed)
+    rates |= simulate_money_market(rates["DTB3"], end, seed)
     is_public = path.dates < end  # FRED has a close on the morning after
     closes = {"VIXCLS": path.vix_close_pts, "VXVCLS": indices.vix3m_close_pts}
     return {
         **{series: (months, levels) for series, levels in inflation.items()},
         **rates,
-        **simulate_money_market(rates["DTB3"], end, seed),
+        **compute_rates(rates, end),
         **simulate_credit(path, rates["DGS10"], end, seed),
         **simulate_dollar(path, end, seed),
         **{series: (path.dates[is_public], close[is_public]) for series, close in closes.items()},

@@ -99,6 +99,21 @@ def test_fred_holidays_are_empty_or_a_dot(short_market_files: dict[str, bytes]) 
     assert "\n2012-01-02,.\n" in notes
 
 
+def test_fred_computes_averages_and_spreads_from_the_daily_rates(short_market_files: dict[str, bytes]) -> None:
+    values = {
+        series: parse_series_file(short_market_files[f"{_FRED_ADDRESS}{series}"], f"?id={series}", "")
+        for series in ("FEDFUNDS", "DFF", "T10Y2Y", "DGS10", "DGS2")
+    }
+    february = pl.col("observation_date").is_between(date(2012, 2, 1), date(2012, 2, 29))
+    day = pl.col("observation_date") == date(2012, 2, 1)
+
+    (average,) = values["FEDFUNDS"].filter(february)["value"]
+    (spread,), (ten,), (two,) = (values[series].filter(day)["value"] for series in ("T10Y2Y", "DGS10", "DGS2"))
+
+    assert average == pytest.approx(values["DFF"].filter(february)["value"].mean(), abs=0.01)
+    assert spread == pytest.approx(ten - two, abs=0.011)
+
+
 def test_fred_series_end_with_what_was_public(short_market_files: dict[str, bytes]) -> None:
     """On Tuesday 2012-03-27: yesterday's rates, the dollar of the Friday before, February's prices."""
     rows = {
@@ -108,8 +123,10 @@ def test_fred_series_end_with_what_was_public(short_market_files: dict[str, byte
 
     newest = {series: frame["observation_date"].max() for series, frame in rows.items()}
 
-    daily = ("DTB3", "DGS3MO", "DGS2", "DGS10", "DFF", "DFEDTARU", "BAA10Y", "ECBDFR", "VIXCLS", "VXVCLS")
-    monthly = ("CPIAUCSL", "CPIAUCNS", "PPIACO", "PPIFIS", "RBUSBIS", "RTWEXBGS", "BAA")
+    rates = ("DTB3", "DGS3MO", "DGS2", "DGS10", "DFF", "DFEDTARU", "BAA10Y", "T10Y2Y", "T10Y3M", "ECBDFR")
+    daily = (*rates, "VIXCLS", "VXVCLS")
+    prices = ("CPIAUCSL", "CPIAUCNS", "CPILFESL", "PPIACO", "PPIFIS")
+    monthly = (*prices, "RBUSBIS", "RTWEXBGS", "BAA", "FEDFUNDS", "TB3MS")
     assert newest == {
         **dict.fromkeys(daily, date(2012, 3, 26)),
         "DTWEXBGS": date(2012, 3, 23),
