@@ -85,10 +85,13 @@ def dictionary(settings: Settings, target: Path | None) -> None:
     """Print the data dictionary of the published warehouse, or write it into a Markdown file."""
     from pipelines.report import dictionary as maker  # noqa: PLC0415
 
-    if target:
-        maker.write_dictionary(settings.published_database, target)
-    else:
-        click.echo(maker.dictionary(settings.published_database))
+    try:
+        if target:
+            maker.write_dictionary(settings.published_database, target)
+        else:
+            click.echo(maker.dictionary(settings.published_database))
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command(name="export-optopsy")
@@ -99,12 +102,15 @@ def dictionary(settings: Settings, target: Path | None) -> None:
 @click.pass_obj
 def export_optopsy(settings: Settings, target: Path, index: str, first: datetime, last: datetime) -> None:
     """Write published option quotes to TARGET, a CSV that optopsy reads."""
+    from pipelines.optopsy_export import NoQuotesError  # noqa: PLC0415
     from pipelines.optopsy_export import export_optopsy as export  # noqa: PLC0415
 
     try:
         rows = export(settings.published_database, index, target, first.date(), last.date())
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NoQuotesError) as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{target}: can't be written: {error.strerror}; name another file") from None
     click.echo(f"{target}: {rows} quotes")
 
 

@@ -161,6 +161,14 @@ def test_duckdbs_own_shell_is_opened_read_only_where_there_is_one(
     assert called == [["/opt/duckdb", "-readonly", str(published / "published/alvh.duckdb")]]
 
 
+def test_dictionary_of_nothing_published_says_what_to_do(tmp_path: Path) -> None:
+    result = alvh("dictionary", WAREHOUSE_DIR=str(tmp_path))
+
+    assert result.exit_code == 1
+    message = f"Error: {tmp_path}/published/alvh.duckdb: nothing is published yet; run `make run` first\n"
+    assert result.stderr == message
+
+
 # --- start-up ----------------------------------------------------------------------------------------
 
 
