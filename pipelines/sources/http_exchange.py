@@ -83,7 +83,7 @@ def polite_session() -> requests.Session:
     """Session whose connections give up on a head that drips, and whose requests say what they accept."""
     session = requests.Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _Adapter(max_retries=0, pool_maxsize=8))
+        session.mount(scheme, _Adapter(max_retries=0, pool_maxsize=16))  # the most of ALVH_REQUESTS_AT_ONCE
     return session
 
 

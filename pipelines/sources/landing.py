@@ -22,8 +22,6 @@ from pipelines.sources.transport import SIMULATED_MARK, Answer, Transport
 
 __all__ = ["LandedFile", "Landing", "Wanted", "read_manifest"]
 
-_AT_ONCE = 4
-
 
 class Wanted(NamedTuple):
     """One address to bring: a final file is not asked for again, one that may be absent is left out where it is."""
@@ -37,10 +35,11 @@ class Wanted(NamedTuple):
 class Landing:
     """The landing folder of one market. Nothing in it is ever overwritten or deleted by a run."""
 
-    def __init__(self, root: Path, transport: Transport, clock: LoadClock | None = None) -> None:
+    def __init__(self, root: Path, transport: Transport, clock: LoadClock | None = None, *, at_once: int = 4) -> None:
         self.root = root
         self.transport = transport
         self.clock = clock or LoadClock()
+        self.at_once = at_once
         self.is_simulated = transport.is_simulated
         self.progress = FetchProgress()
         self._lock = Lock()
@@ -77,10 +76,10 @@ class Landing:
         return self.fetch_all([Wanted(address, is_final, as_of=as_of)])[0]
 
     def fetch_all(self, wanted: Iterable[Wanted | tuple[str, bool]]) -> list[LandedFile]:
-        """Bring several addresses, four at a time, in the order given. An interrupt lets those under way land."""
+        """Bring several addresses, `at_once` at a time, in the order given. An interrupt lets those under way land."""
         asked = [Wanted(*one) for one in wanted]
         self.progress.expect(len(asked))
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(self.at_once) as pool:
             try:
                 found = list(pool.map(self._bring, asked))
             except Exception:

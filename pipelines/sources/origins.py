@@ -19,7 +19,7 @@ from pipelines.sources.transport import SIMULATED_MARK, Transport, archive_path
 def open_landing(settings: Settings) -> Landing:
     """Landing of the market that the settings name, with the transport of its origin."""
     clock = LoadClock()
-    return Landing(settings.landing_dir, _transport(settings, clock), clock)
+    return Landing(settings.landing_dir, _transport(settings, clock), clock, at_once=settings.requests_at_once)
 
 
 def sample_folder(settings: Settings) -> Path:

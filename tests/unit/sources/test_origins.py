@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Barrier, Lock
 
 import pytest
 
@@ -12,6 +13,7 @@ from pipelines.sources.landing import Landing
 from pipelines.sources.landing_replay import LandingTransport
 from pipelines.sources.origins import open_landing, option_file_folder
 from tests.fixtures.archive import put
+from tests.fixtures.provider import Provider
 
 FRED = "https://fred.stlouisfed.org/graph/fredgraph.csv?id=DTB3"
 
@@ -76,3 +78,30 @@ def test_address_inside_an_http_archive_is_its_path_there(tmp_path: Path) -> Non
     assert route("https://h.example/a b.json", date(2024, 1, 3)) == (
         "http://127.0.0.1:9/market/as_of=2024-01-03/h.example/a%20b.json"
     )
+
+
+@pytest.mark.parametrize("at_once", [2, 9])
+def test_as_many_addresses_are_brought_at_once_as_the_setting_says(tmp_path: Path, at_once: int) -> None:
+    class Meeting(Provider):
+        """Answers once so many requests wait together; more than that never do."""
+
+        def __init__(self, answers: dict[str, bytes]) -> None:
+            super().__init__(answers)
+            self.barrier, self.lock = Barrier(at_once, timeout=10), Lock()
+            self.under_way = self.most = 0
+
+        def get(self, address: str, **asked: object):
+            with self.lock:
+                self.under_way += 1
+                self.most = max(self.most, self.under_way)
+            self.barrier.wait()
+            with self.lock:
+                self.under_way -= 1
+            return super().get(address, **asked)
+
+    addresses = [f"https://host.example/{number}" for number in range(2 * at_once)]
+    landing = _landing(tmp_path, origin="archive", archive=str(tmp_path), requests_at_once=at_once)
+    landing.transport = meeting = Meeting(dict.fromkeys(addresses, b"1\n"))
+
+    assert len(landing.fetch_all([(address, False) for address in addresses])) == 2 * at_once
+    assert meeting.most == at_once
