@@ -56,12 +56,13 @@ RAW_CBOE__INDEX_HISTORY = TableContract(
         RowRule(
             "volatility_index_is_plausible",
             ~pl.col("index_symbol").is_in(VOLATILITY_SYMBOLS) | pl.col("close_pts").is_between(_LOWEST_VOL, 200),
-            "a volatility index outside 5 to 200 (one day: from 1) is a wrong unit or a wrong file",
+            "a volatility index outside 5 to 200 (one day: from 1) is a wrong unit or a wrong file: "
+            "compare the row with a second source; a value that is right can be let in by `alvh quarantine readmit`",
         ),
         RowRule(
             "skew_is_plausible",
             (pl.col("index_symbol") != "SKEW") | pl.col("close_pts").is_between(90, 250),
-            "SKEW is 100 where tails are normal and has never closed outside 100 to 190: a wrong unit or file",
+            "SKEW has never closed outside 100 to 190: compare the row with a second source",
         ),
         *FLAGS,
     ),

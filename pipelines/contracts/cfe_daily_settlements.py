@@ -43,12 +43,12 @@ RAW_CFE__DAILY_SETTLEMENTS = TableContract(
         RowRule(
             "symbol_is_text",
             pl.col("symbol").str.contains(PLAIN_TEXT) & pl.col("product").str.contains(PLAIN_TEXT),
-            "the contract's name begins like a formula or has signs that no name has: the file was tampered with",
+            "the contract's name is a formula or has signs that no name has: compare the file with the exchange's page",
         ),
         RowRule(
             "expiry_not_before_settlement",
             pl.col("expiry_date") >= pl.col("trade_date"),
-            "a contract that has expired is settled again: the file is of another day",
+            "a contract that has expired is settled again, so the file is of another day: run again",
         ),
         RowRule(
             "vx_settlement_is_published",
@@ -58,7 +58,7 @@ RAW_CFE__DAILY_SETTLEMENTS = TableContract(
         RowRule(
             "vx_symbol_names_the_expiry",
             ~(_is_vx & _is_monthly) | (pl.col("symbol") == _symbol),
-            "symbol and expiration date are of different months: one of them is wrong",
+            "symbol and expiration date are of different months: wait for a corrected file, then run again",
         ),
     ),
 )

@@ -41,7 +41,7 @@ RAW_CFE__FINAL_SETTLEMENTS = TableContract(
         RowRule(
             "symbol_is_text",
             pl.col("symbol").str.contains(PLAIN_TEXT) & pl.col("product").str.contains(PLAIN_TEXT),
-            "the contract's name begins like a formula or has signs that no name has: the file was tampered with",
+            "the contract's name is a formula or has signs that no name has: compare the file with the exchange's page",
         ),
         RowRule(
             "vx_final_settlement_is_published",

@@ -71,12 +71,12 @@ RAW_CFE__VX_FUTURES = TableContract(
         RowRule(
             "contract_label_is_text",
             pl.col("contract_label").str.contains(_LABEL),
-            "the contract's name begins like a formula or has signs that no name has: the file was tampered with",
+            "the contract's name is a formula or has signs that no name has: compare the file with the exchange's page",
         ),
         RowRule(
             "label_names_the_expiry",
             (pl.col("duration_type") != "M") | _names_expiry,
-            "the file's label is of another month than the expiry in its name: one of them is wrong",
+            "the label is of another month than the expiry of the file: wait for a corrected file, then run again",
         ),
         RowRule(
             "settlement_is_published",
@@ -88,12 +88,12 @@ RAW_CFE__VX_FUTURES = TableContract(
         RowRule(
             "trade_date_not_after_expiry",
             pl.col("trade_date") <= pl.col("expiry_date"),
-            "rows run past the expiry in the file's name: the file is mislabelled",
+            "rows run past the expiry in the file's name: wait for a corrected file, then run again",
         ),
         RowRule(
             "low_not_above_high",
             (pl.col("volume_contracts") == 0) | (pl.col("low_pts") == 0) | (pl.col("low_pts") <= pl.col("high_pts")),
-            "the day's low is above its high: the columns are swapped or the row is damaged",
+            "the day's low is above its high: compare the row with the exchange's daily settlement file",
         ),
         *FLAGS,
     ),

@@ -33,7 +33,8 @@ def is_plausible(value: str = "value") -> RowRule:
     return RowRule(
         "value_is_plausible",
         pl.col("series_id").is_in(_IN_DOLLARS) | (pl.col(value).abs() <= _LARGEST_LEVEL),
-        "a decimal point was lost, or the columns of two series were swapped",
+        "a decimal point was lost, or the columns of two series were swapped: compare the row with the series' page; "
+        "a value that is right can be let in by `alvh quarantine readmit`",
     )
 
 

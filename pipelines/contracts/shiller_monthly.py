@@ -35,7 +35,7 @@ RAW_SHILLER__MONTHLY = TableContract(
         RowRule(
             "price_is_positive",
             pl.col("sp500_price_pts") > 0,
-            "the price of a month can't be 0: the row is damaged",
+            "the price of a month can't be 0: correct the row, or take another copy of the file",
         ),
         *FLAGS,
     ),

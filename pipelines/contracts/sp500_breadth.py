@@ -39,12 +39,12 @@ RAW_SP500__BREADTH = TableContract(
             "counts_add_up",
             pl.sum_horizontal("advances_issues", "declines_issues", "unchanged_issues", "suspect_moves_issues")
             == pl.col("priced_issues"),
-            "every priced member rose, fell, stayed or is suspect: the count itself is wrong",
+            "every priced member rose, fell, stayed or is suspect: the count itself is wrong, report this",
         ),
         RowRule(
             "priced_not_above_members",
             pl.col("priced_issues") <= pl.col("members_issues"),
-            "a symbol was counted twice: the count itself is wrong",
+            "a symbol was counted twice: the count itself is wrong, report this",
         ),
         *SP500_FLAGS,
     ),

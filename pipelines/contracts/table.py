@@ -152,5 +152,5 @@ def on_weekdays(column: str) -> RowRule:
     return RowRule(
         f"{column}_is_a_weekday",
         pl.col(column).dt.weekday() <= 5,
-        "no session is on a weekend: day and month were swapped, or the row is damaged",
+        "no session is on a weekend: day and month were swapped; run again, or correct the file if it is your own",
     )

@@ -98,7 +98,7 @@ REJECTED = [
         CONTRACT,
         vx('2024-01-05,"=HYPERLINK(""x"")",15,16,14,15,15,0.1,1,5,20'),
         "contract_label_is_text",
-        "tampered",
+        "compare the file with the exchange",
         id="formula for a name",
     ),
     pytest.param(
@@ -119,7 +119,7 @@ REJECTED = [
         CONTRACT,
         vx("2024-02-20,G (Feb 2024),15,16,14,15,15,0.1,1,5,20"),
         "trade_date_not_after_expiry",
-        "mislabelled",
+        "wait for a corrected file",
         id="another contract's file",
     ),
     pytest.param(PRODUCT_LIST, BAD_PATH, "unexpected path", "open the address", id="path traversal"),

@@ -1,5 +1,6 @@
 """Each promise of each raw contract is shown to fail when it is broken, and not before."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -178,3 +179,17 @@ def test_advice_of_a_rule_says_what_to_do() -> None:
 
     assert (broken.promise, broken.rows) == ("settlement_is_published", (0,))
     assert "wait for the provider's corrected file" in broken.advice
+
+
+_DOES = re.compile(r"compare|run again|correct the|list 0|take another|report this")
+
+
+def test_every_rule_that_refuses_says_what_to_do() -> None:
+    mute = [
+        rule.name
+        for case in CASES
+        for rule in case.contract.rules
+        if rule.severity == "reject" and "option_quotes" not in case.contract.name and not _DOES.search(rule.advice)
+    ]
+
+    assert mute == []
