@@ -21,14 +21,14 @@ _SHOWN = 3
 @click.option("--json", "as_json", is_flag=True, help="every row, as JSON lines")
 @click.pass_context
 def quarantine(context: click.Context, table: str | None, as_json: bool) -> None:
-    """List what was kept out of the raw tables, newest first: loads, rows, reasons, file and line."""
+    """List what was kept out of the raw tables, newest first: loads, what became of them, reasons, file and line."""
     if context.invoked_subcommand:
         return
     from pipelines.raw.quarantine import quarantined_loads  # noqa: PLC0415 (imports polars)
 
     loads = quarantined_loads(context.obj.quarantine_dir, table)
-    for load in loads:
-        for line in _as_json(load) if as_json else _for_people(load):
+    for load, state in zip(loads, _states(context.obj, loads), strict=True):
+        for line in _as_json(load, state) if as_json else _for_people(load, state):
             click.echo(line)
     if not loads and not as_json:
         click.echo("nothing is in quarantine")
@@ -67,20 +67,36 @@ def data_docs(settings: Settings) -> None:
     click.echo(f"{len(results)} tables: {page}")
 
 
-def _as_json(load: "QuarantinedLoad") -> list[str]:
-    own = {"quarantine_id": load.quarantine_id, "table": load.table,
+def _states(settings: Settings, loads: "list[QuarantinedLoad]") -> list[str]:
+    """What became of each load; while a run holds the warehouse, only who let it in."""
+    from pipelines.contracts.landing_loads import RAW_LANDING__LOADS  # noqa: PLC0415 (imports polars)
+    from pipelines.raw.quarantine_state import state_of  # noqa: PLC0415
+    from pipelines.raw.readmissions import readmitted  # noqa: PLC0415
+    from pipelines.warehouse import Warehouse, WarehouseBusyError  # noqa: PLC0415
+
+    try:
+        last = Warehouse.of(settings).kept(RAW_LANDING__LOADS)
+    except WarehouseBusyError:
+        last = RAW_LANDING__LOADS.polars_schema.to_frame()
+    let_in = readmitted(settings.quarantine_dir)
+    return [state_of(load, let_in, last) for load in loads]
+
+
+def _as_json(load: "QuarantinedLoad", state: str) -> list[str]:
+    own = {"quarantine_id": load.quarantine_id, "table": load.table, "state": state,
            "first_rejected_at": load.first_rejected_at.isoformat()}  # fmt: skip
     return [json.dumps({**own, **row}) for row in load.rows()]
 
 
-def _for_people(load: "QuarantinedLoad") -> list[str]:
-    """A line for the load, then one per reason with its first rows."""
+def _for_people(load: "QuarantinedLoad", state: str) -> list[str]:
+    """A line for the load, one for what became of it, then one per reason with its first rows."""
     rows = load.rows()
     reasons = Counter(row["reason"] for row in rows)
     head = f"{load.quarantine_id}  {load.first_rejected_at:%Y-%m-%d %H:%M} UTC  {load.table}"
+    became = [f"    {state}"] if state else []
     if not any("row_sha256" in row for row in rows):
-        return [f"{head}  a whole file", f"    {rows[0]['reason']}"]
-    lines = [f"{head}  {len({row['row_sha256'] for row in rows})} rows"]
+        return [f"{head}  a whole file", *became, f"    {rows[0]['reason']}"]
+    lines = [f"{head}  {len({row['row_sha256'] for row in rows})} rows", *became]
     for reason, count in reasons.most_common():
         lines.append(f"    {count} x {reason}")
         lines += [f"        {_place(row)}" for row in rows if row["reason"] == reason][:_SHOWN]

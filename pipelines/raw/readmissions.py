@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -57,7 +58,8 @@ def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
         How many rows.
 
     Raises:
-        QuarantineError: Nothing to let in (a file that couldn't be read), or rows that no table can hold.
+        QuarantineError: Nothing to let in (a file that couldn't be read, or rows that were let in before), or rows that
+            no table can hold.
     """
     rows = load.rows()
     if not all("row_sha256" in row for row in rows):
@@ -70,6 +72,7 @@ def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
             f"{load.quarantine_id}: rows that break {', '.join(sorted(barred))} can't be in the table whoever "
             "wants it: correct the file, or wait for the provider's correction"
         )
+    rows = _not_let_in_yet(folder, load, rows)
     now = datetime.now(UTC).isoformat()
     new = [
         {
@@ -87,3 +90,16 @@ def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
     with (folder / _LEDGER).open("a", encoding="utf-8") as ledger:
         ledger.write("".join(json.dumps(row) + "\n" for row in new))
     return len({row["row_sha256"] for row in rows})
+
+
+def _not_let_in_yet(folder: Path, load: QuarantinedLoad, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    own = readmitted(folder).filter(pl.col("table_name") == f"raw.{load.table}")
+    before = {(row["promise"], row["row_sha256"]): row for row in own.iter_rows(named=True)}
+    new = [row for row in rows if (row["promise"], row["row_sha256"]) not in before]
+    if new:
+        return new
+    first = before[rows[0]["promise"], rows[0]["row_sha256"]]
+    raise QuarantineError(
+        f"{load.quarantine_id}: its rows were let in before, by {first['readmitted_by']} on "
+        f"{first['readmitted_at']:%Y-%m-%d}: {first['why']}; nothing was changed"
+    )

@@ -13,7 +13,7 @@ from pipelines.raw.gate import load
 from pipelines.settings import Settings
 from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.landing import Landing
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse import Warehouse, WarehouseBusyError
 from tests.fixtures import series
 from tests.fixtures.archive import put, write_archive
 
@@ -63,6 +63,32 @@ def test_rows_are_let_in_with_a_reason_and_a_name(alvh) -> None:
     assert "recorded for a person" in done.output
     again = alvh("quarantine", loads=True)
     assert row["quarantine_id"] in again.output  # what was kept out stays listed
+
+
+def test_what_became_of_a_load_is_listed(alvh) -> None:
+    (row,) = [json.loads(line) for line in alvh("quarantine", "--json", loads=True).output.splitlines()]
+    assert row["state"] == ""
+    command = ("quarantine", "readmit", row["quarantine_id"], "--who", "a person", "--why")
+    alvh(*command, "confirmed")
+
+    listed = alvh("quarantine").output
+    assert "\n    let in by a person on 20" in listed
+    assert ": confirmed\n" in listed
+    assert "without a fault" not in listed
+    assert "let in before, by a person" in alvh(*command, "again").output
+
+    mended = alvh("quarantine", loads=True).output
+    assert "confirmed; a load without a fault followed on 20" in mended
+
+
+def test_what_was_kept_out_is_listed_while_a_run_holds_the_warehouse(alvh, monkeypatch) -> None:
+    def busy(*_: object) -> None:
+        raise WarehouseBusyError("locked")
+
+    alvh("quarantine", loads=True)
+    monkeypatch.setattr(Warehouse, "kept", busy)
+
+    assert "raw_cboe__index_history  1 rows" in alvh("quarantine").output
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Letting quarantined rows in: recorded, for exactly those rows, from the next load on and for good."""
 
 import json
+import re
 
 import polars as pl
 import pytest
 
+from pipelines.contracts.landing_loads import RAW_LANDING__LOADS
 from pipelines.raw.cboe_index_history import DATASET as INDICES
 from pipelines.raw.fred_series import DATASET as FRED
 from pipelines.raw.quarantine import QuarantineError, quarantined_load, quarantined_loads
+from pipelines.raw.quarantine_state import state_of
 from pipelines.raw.readmissions import readmit, readmitted
 from tests.fixtures import series
 
@@ -48,14 +51,34 @@ def test_ledger_says_who_when_why_and_which(market) -> None:
     market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0)))
     report = market.load(INDICES)
     _readmit(market, "checked with a second vendor")
-    _readmit(market, "twice is once")
+    ledger = market.settings.quarantine_dir / "readmissions.jsonl"
+    before = ledger.read_bytes()
+    with pytest.raises(QuarantineError, match=r"let in before, by a person on 20\d\d-.*: checked with a second vendor"):
+        _readmit(market, "twice is once")
 
+    assert ledger.read_bytes() == before
     (row,) = readmitted(market.settings.quarantine_dir).rows(named=True)
     assert (row["table_name"], row["promise"], row["row_key"], row["readmitted_by"], row["why"]) == (
         "raw.raw_cboe__index_history", "vvix_is_plausible", "VVIX|2024-01-05", "a person",
         "checked with a second vendor",
     )  # fmt: skip
     assert report.quarantine_file.stem.endswith(row["quarantine_id"])
+
+
+def test_of_rows_that_another_load_let_in_only_the_others_are_new(market) -> None:
+    folder = market.settings.quarantine_dir
+    for third in (87.0, 270.0):
+        market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS[:2], ("01/04/2024", third), ("01/05/2024", 260.0)))
+        market.load(INDICES)
+    one, both = sorted(quarantined_loads(folder), key=lambda load: len(load.rows()))
+    readmit(folder, one, "a person", "the fifth")
+    state = state_of(both, readmitted(folder), RAW_LANDING__LOADS.polars_schema.to_frame())
+    assert re.fullmatch(r"1 of 2 let in by a person on 20\d\d-\d\d-\d\d: the fifth", state)
+
+    assert readmit(folder, both, "a person", "the fourth") == 1
+    assert readmitted(folder).select("row_key", "why").rows() == [
+        ("VVIX|2024-01-05", "the fifth"), ("VVIX|2024-01-04", "the fourth"),
+    ]  # fmt: skip
 
 
 def test_withdrawn_history_is_accepted_the_same_way(market) -> None:
