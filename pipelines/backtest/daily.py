@@ -20,16 +20,17 @@ def daily_rows(condor: Side, hedge: Side, layer_states: pl.DataFrame, closes: pl
         closes: `trade_date`, `vix_close_pts`, `spx_close_pts`, `is_simulated`, in date order.
         book: The account.
     """
-    sources = price_source(pl.concat([condor.mark_counts, hedge.mark_counts]))
-    of_hedge = price_source(hedge.mark_counts).rename({"price_source": "hedge_price_source"})
+    counts = {"": pl.concat([condor.mark_counts, hedge.mark_counts])}
+    counts |= {"condor_": condor.mark_counts, "hedge_": hedge.mark_counts}
     parts = pl.concat([condor.parts, hedge.parts])
     days = closes.join(_wide(parts), on="trade_date", how="left", maintain_order="left")
-    for found in (sources, of_hedge):
-        days = days.join(found, on="trade_date", how="left", maintain_order="left")
+    for side, found in counts.items():
+        source = price_source(found).rename({"price_source": f"{side}price_source"})
+        days = days.join(source, on="trade_date", how="left", maintain_order="left")
     days = days.join(_hedge_size(layer_states, book.account_usd), on="trade_date", how="left", maintain_order="left")
     days = days.with_columns(
         pl.col("hedge_intensity_ratio", "open_premium_ratio").fill_null(0.0),
-        pl.col("hedge_price_source").fill_null("model"),
+        pl.col("condor_price_source", "hedge_price_source").fill_null("model"),
         preset=pl.lit(book.preset),
         baseline=pl.lit(book.baseline),
         hedge_pnl_usd=pl.sum_horizontal(f"layer{layer}_pnl_usd" for layer in LAYERS),

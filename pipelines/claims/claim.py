@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 Row = dict[str, object]
 
-_SOURCES = {"both": "price_source", "hedge": "hedge_price_source"}
+_SOURCES = {"both": "price_source", "condor": "condor_price_source", "hedge": "hedge_price_source"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Claim:
     method: str  # of the estimate
     interval: str  # what its interval is: what is drawn and how, or the formula
     rests_on: str = ""  # what the figure is made of, if not of the book's option prices
-    prices: Literal["both", "hedge", "model"] = "both"  # sides whose marks and fills it is made of; the model's alone
+    prices: Literal["both", "condor", "hedge", "model"] = "both"  # sides whose marks and fills it is made of
 
 
 @dataclass(frozen=True)

@@ -121,4 +121,5 @@ def _claim(reading: _Reading, found: Row, settings: ClaimSettings) -> Claim:
         method="dated flows of width, credit, premium and P&L, marked out at the end, no interest; they change sign "
         f"{found['sign_changes']} times and have internal rates: {found['irr_count']}, modified rate: {modified}",
         interval=f"{day_blocks(settings, _draw_count(settings))}, each with the money tied up over it",
+        prices="condor" if reading.side == "unhedged" else "both",
     )

@@ -49,14 +49,16 @@ def _rows(
     policy: CondorPolicy, own: pl.DataFrame, books: pl.DataFrame, signals: pl.DataFrame, settings: ClaimSettings
 ) -> Iterator[Row]:
     promoter = policy.promoter or Promoter()
-    months = _months(own, books.filter(pl.col("baseline") == policy.name), signals, promoter)
+    promoted = books.filter(pl.col("baseline") == policy.name)
+    months = _months(own, promoted, signals, promoter)
+    compared = pl.concat([own, promoted])  # the figure is made of both condors' prices
     unknown = why_never_known(signals.filter(pl.col("trade_date") >= own["trade_date"][0]), promoter)
     measured = _measured(months, policy.dte_days, settings, unknown)
     is_headline = promoter.column == Promoter().column
     for (kind, metric), found in zip(_VARIANTS.items(), measured, strict=True):
         variant = ("headline" if kind == "hot_minus_cold" else kind) if is_headline else f"{policy.name}_{kind}"
         interval = f"Newey-West, {_lags(months.height, policy.dte_days)} lags"
-        yield verdict_row(_claim(variant, metric, policy.name, months.height, interval), found, own, settings)
+        yield verdict_row(_claim(variant, metric, policy.name, months.height, interval), found, compared, settings)
 
 
 def _months(steward: pl.DataFrame, promoted: pl.DataFrame, signals: pl.DataFrame, promoter: Promoter) -> pl.DataFrame:
@@ -124,4 +126,5 @@ def _claim(variant: str, metric: str, promoter: str, months: int, interval: str)
         method=f"monthly returns x 12 on a dummy of hot inflation (S29) known before the month, {months} months; "
         "pieces are months in which no condor of another piece was held",
         interval=interval,
+        prices="condor",
     )

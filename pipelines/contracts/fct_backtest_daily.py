@@ -52,6 +52,13 @@ FCT_BACKTEST_DAILY = TableContract(
             allowed=("model", "quote", "mixed"),
         ),
         Column(
+            "condor_price_source",
+            pl.String,
+            "text",
+            "The same of the condor's legs alone; model without any",
+            allowed=("model", "quote", "mixed"),
+        ),
+        Column(
             "hedge_price_source",
             pl.String,
             "text",

@@ -67,6 +67,15 @@ def test_a_day_says_quote_only_if_every_leg_of_both_sides_is(tables) -> None:
     assert day_of(booked(tables, *legs, *calls), ROLL)["price_source"] == "model"
 
 
+def test_a_day_says_of_the_condor_what_its_own_legs_are_priced_by(tables) -> None:
+    legs = [quote(HELD, leg, 5.0) for leg in LEGS]
+    calls = [hedge_quote(HELD, layer, 2.0) for layer in (1, 2)]
+
+    assert day_of(booked(tables, *calls), HELD)["condor_price_source"] == "model"
+    assert day_of(booked(tables, legs[0]), HELD)["condor_price_source"] == "mixed"
+    assert day_of(booked(tables, *legs), HELD)["condor_price_source"] == "quote"
+
+
 def test_a_day_says_of_the_hedge_what_its_own_calls_are_priced_by(tables) -> None:
     legs = [quote(HELD, leg, 5.0) for leg in LEGS]
     calls = [hedge_quote(HELD, layer, 2.0) for layer in (1, 2)]

@@ -46,6 +46,7 @@ def daily_of():
                 "vix_close_pts": np.broadcast_to(vix, unhedged.shape).astype(float),
                 "spx_close_pts": np.broadcast_to(spx, unhedged.shape).astype(float),
                 "price_source": ["model"] * len(days),
+                "condor_price_source": ["model"] * len(days),
                 "hedge_price_source": ["model"] * len(days),
                 "is_simulated": [True] * len(days),
             }

@@ -24,6 +24,7 @@ def days_of(profit, money=1000.0) -> pl.DataFrame:
             "unhedged_pnl_usd": profit,
             "hedged_pnl_usd": profit - 0.8,
             "price_source": "model",
+            "condor_price_source": "model",
             "is_simulated": False,
         }
     )

@@ -57,6 +57,18 @@ def test_difference_between_hot_and_cold_months_is_found(market, settings) -> No
     assert found["n_effective"] == 8  # two in every half year: a condor of 45 days reaches across three months
 
 
+def test_both_condors_prices_are_named_and_no_quote_of_the_hedge(market, settings) -> None:
+    books, signals = market()
+    is_promoter = pl.col("baseline") == PROMOTER
+    of_condor = pl.when(is_promoter).then(pl.lit("mixed")).otherwise("condor_price_source")
+    hedged = books.with_columns(price_source=pl.lit("mixed"), hedge_price_source=pl.lit("mixed"))
+
+    alone = rows_of((hedged, signals), settings)["headline"]
+    promoted = rows_of((books.with_columns(condor_price_source=of_condor), signals), settings)["headline"]
+    assert (alone["pricing_source"], promoted["pricing_source"]) == ("model", "model+quote")
+    assert (promoted["baseline"], alone["baseline"]) == (STEWARD, STEWARD)
+
+
 def test_condors_that_reach_across_more_months_leave_fewer_pieces_and_more_lags(market, settings) -> None:
     long = [policy.model_copy(update={"dte_days": 170}) for policy in load_policies()]
 
