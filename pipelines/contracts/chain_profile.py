@@ -4,12 +4,13 @@ A chain is the quotes of one session in one file. Each share has a limit that th
 a chain beyond it was cut, shifted, mixed with another session or filled with sentinels, and is refused.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 CHAIN = ("source_sha256", "quote_date")
-_SMILE = (*CHAIN, "root", "expiry_date")
+_SMILE = ("chain", "root", "expiry_date")
 _TICK_PTS = 0.05
 _NEAR_RATIO = 0.10  # strikes this near the forward: farther out the discount factor's own error counts
 _FEWEST_PAIRS = 5
@@ -34,25 +35,28 @@ LIMITS = (
 )  # fmt: skip
 
 
+def with_chains(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with `chain`, their chain's number from 0 in order of appearance; each chain must be in one piece."""
+    numbers = _changes(rows, CHAIN).cum_sum() - 1
+    return rows.with_columns(numbers.set_sorted().alias("chain"))
+
+
 def chain_shares(rows: pl.DataFrame) -> pl.DataFrame:
     """Shares of each chain, null where there is too little to take a share of.
 
     Args:
-        rows: Quotes by the contract of option quotes, any number of chains; by key is the order that costs least.
+        rows: Quotes by the contract of option quotes with their `chain`, any number of chains, each in the key's order.
 
     Returns:
-        One row per `source_sha256` and `quote_date`, with a column per limit.
+        One row per `chain`, with a column per limit.
     """
-    quotes = rows.group_by(CHAIN).agg(
+    quotes = rows.group_by("chain", maintain_order=True).agg(
         sentinel_iv_ratio=_share(pl.col("vendor_iv_vol") == 0), no_offer_ratio=_share(pl.col("ask_pts") == 0)
     )
     quoted = _quoted(rows)
-    chains = quoted.group_by("smile").agg(pl.col(*CHAIN).first())
     for name, judged in (("convexity_break_ratio", _convexity(quoted)), ("parity_break_ratio", _parity(quoted))):
-        counts = judged.group_by("smile").agg(pl.col("is_broken").sum(), judged=pl.col("is_broken").count())
-        shares = counts.join(chains, on="smile").group_by(CHAIN).agg(pl.col("is_broken", "judged").sum())
-        enough = pl.when(pl.col("judged") >= _FEWEST).then(pl.col("is_broken") / pl.col("judged"))
-        quotes = quotes.join(shares.select(*CHAIN, enough.alias(name)), on=CHAIN, how="left")
+        shares = judged.group_by("chain").agg(_share(pl.col("is_broken")).alias(name))
+        quotes = quotes.join(shares, on="chain", how="left", maintain_order="left")
     return quotes
 
 
@@ -60,37 +64,50 @@ def _share(is_so: pl.Expr) -> pl.Expr:
     return pl.when(is_so.count() >= _FEWEST).then(is_so.mean())
 
 
+def _changes(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Where a row differs from the one before in any of the columns; the first row does."""
+    return rows.select(pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names)).to_series()
+
+
 def _quoted(rows: pl.DataFrame) -> pl.DataFrame:
-    """Two-sided quotes along each smile, calls before puts. A number tells smiles apart, cheaper than four columns."""
-    is_new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in _SMILE)
-    return (
-        rows.filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts")))
-        .select(*_SMILE, "option_type", "strike_pts", "bid_pts", "ask_pts")
-        .sort("quote_date", "source_sha256", "root", "expiry_date", "option_type", "strike_pts")
-        .with_columns(smile=is_new.cum_sum())
-    )
+    """Two-sided quotes with the number of their smile, which is cheaper to group by than its columns."""
+    quoted = rows.filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts")))
+    smile = _changes(quoted, _SMILE).cum_sum().set_sorted()
+    return quoted.select("chain", smile.alias("smile"), "option_type", "strike_pts", "bid_pts", "ask_pts")
 
 
 def _convexity(quoted: pl.DataFrame) -> pl.DataFrame:
-    """Whether a butterfly of neighbouring strikes could be bought for less than nothing: `smile`, `is_broken`."""
-    names = ("smile", "option_type", "strike_pts", "ask_pts")
+    """Whether a butterfly of neighbouring strikes could be bought for less than nothing: `chain`, `is_broken`."""
+    names = ("smile", "strike_pts", "ask_pts")
     low, high = ({name: pl.col(name).shift(by) for name in names} for by in (1, -1))
     is_triple = pl.all_horizontal(
-        *(pl.col(name) == side[name] for side in (low, high) for name in ("smile", "option_type")),
+        *(pl.col("smile") == side["smile"] for side in (low, high)),
         low["strike_pts"] < pl.col("strike_pts"),
         pl.col("strike_pts") < high["strike_pts"],
     )
     weight = (high["strike_pts"] - pl.col("strike_pts")) / (high["strike_pts"] - low["strike_pts"])
     cost = weight * low["ask_pts"] + (1 - weight) * high["ask_pts"] - pl.col("bid_pts")
-    return quoted.select("smile", is_broken=cost < -_TICK_PTS, is_triple=is_triple).filter("is_triple")
+    sides = [quoted.filter(pl.col("option_type") == kind) for kind in "CP"]
+    return pl.concat(
+        side.select("chain", is_broken=cost < -_TICK_PTS, is_triple=is_triple).filter("is_triple") for side in sides
+    )
 
 
 def _parity(quoted: pl.DataFrame) -> pl.DataFrame:
-    """Whether call and put of a strike near the forward leave no room for it within their spreads, by `smile`."""
-    sides = quoted.select("smile", "option_type", "strike_pts", "bid_pts", "ask_pts")
-    calls, puts = (sides.filter(pl.col("option_type") == kind).drop("option_type") for kind in "CP")
-    mid_gap = (pl.col("bid_pts") + pl.col("ask_pts") - pl.col("bid_pts_put") - pl.col("ask_pts_put")) / 2
-    pairs = calls.join(puts, on=["smile", "strike_pts"], suffix="_put").with_columns(gap=mid_gap)
+    """Whether call and put of a strike near the forward leave no room for it within their spreads, by `chain`.
+
+    In the key's order the put of a strike, if it is quoted, comes next after the call.
+    """
+    following = {name: pl.col(name).shift(-1) for name in ("smile", "strike_pts", "option_type", "bid_pts", "ask_pts")}
+    is_pair = pl.all_horizontal(
+        pl.col("option_type") == "C",
+        following["option_type"] == "P",
+        *(pl.col(name) == following[name] for name in ("smile", "strike_pts")),
+    )
+    put = {f"{name}_put": following[name] for name in ("bid_pts", "ask_pts")}
+    gap = (pl.col("bid_pts") + pl.col("ask_pts") - put["bid_pts_put"] - put["ask_pts_put"]) / 2
+    sides = quoted.select("chain", "smile", "strike_pts", "bid_pts", "ask_pts", **put, gap=gap, is_pair=is_pair)
+    pairs = sides.filter("is_pair")
     # The forward is where call and put cost the same: strikes around it, weighted by nothing, say where
     crossing = pairs.group_by("smile").agg(
         around=(pl.col("strike_pts") + pl.col("gap")).sort_by(pl.col("gap").abs()).head(8).median(), pairs=pl.len()
@@ -106,4 +123,4 @@ def _parity(quoted: pl.DataFrame) -> pl.DataFrame:
     fair = pl.col("middle_gap") + pl.col("slope") * (pl.col("strike_pts") - pl.col("middle_strike"))
     too_low = fair < pl.col("bid_pts") - pl.col("ask_pts_put") - _TICK_PTS
     too_high = fair > pl.col("ask_pts") - pl.col("bid_pts_put") + _TICK_PTS
-    return near.join(line, on="smile").select("smile", is_broken=too_low | too_high)
+    return near.join(line, on="smile").select("chain", is_broken=too_low | too_high)

@@ -124,7 +124,7 @@ def _contract(index: str) -> TableContract:
         name=f"raw_cboe__{index}_option_quotes",
         schema="raw",
         grain="session x option",
-        key=("quote_date", "root", "expiry_date", "option_type", "strike_pts"),
+        key=("quote_date", "root", "expiry_date", "strike_pts", "option_type"),  # the order in which vendors write
         columns=tuple(replace(c, allowed=_ROOTS[index]) if c.name == "root" else c for c in _COLUMNS),
         rules=_RULES,
         profile=(
@@ -139,6 +139,10 @@ def _contract(index: str) -> TableContract:
         consents=_CONSENTS,
         observed="quote_date",
         minimum_rows=0,
+        heading=(
+            *("underlying_pts", "quoted_at_text", "quoted_at", "is_pulled_before_open"),
+            *("source_layout", "source_sha256", "is_simulated"),
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Scorecards of many chains, put to great-expectations in one suite: no promise broken, no share beyond its limit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,40 +11,47 @@ from pipelines.contracts.table import RowRule, TableContract
 from pipelines.contracts.validation import quiet_context, validated
 
 
-def broken_scores(
-    name: str, card: pl.DataFrame, counted: Sequence[str], limits: Mapping[str, float]
-) -> dict[str, tuple[int, ...]]:
-    """Ask great-expectations about every cell of a scorecard.
+def broken_scores(card: pl.DataFrame, highest: Mapping[str, float]) -> pl.DataFrame:
+    """Cells of a scorecard that are too high, as polars finds them.
 
-    The card is handed over with one row per chain and promise, so that one expectation judges all of them: each
-    one more costs great-expectations 10 ms, for every few files of a history.
+    Args:
+        card: One row per chain.
+        highest: Largest value of each column; null is not judged.
+
+    Returns:
+        `chain` (row of the card), `promise`, `measured`, `excess` > 0.
+    """
+    return _cells(card, highest).filter(pl.col("excess") > 0)
+
+
+def confirm_scores(name: str, card: pl.DataFrame, highest: Mapping[str, float]) -> None:
+    """Ask great-expectations about every cell of a scorecard: nothing is committed that it judges otherwise.
+
+    Cells are handed over in one column, so that one expectation judges all of them: a call costs 10 ms, in which no
+    other thread of Python gets on.
 
     Args:
         name: Name of the suite.
         card: One row per chain.
-        counted: Columns that count broken rows; each must be 0.
-        limits: Largest value of each share; null is not judged.
-
-    Returns:
-        Positions of the chains that fail, by column; columns that all chains keep are left out.
+        highest: As `broken_scores`.
 
     Raises:
-        RuntimeError: The expectation could not be evaluated, so nothing was promised.
+        RuntimeError: It disagrees, the expectation could not be evaluated, or there is no cell to judge.
     """
-    if card.is_empty():
+    cells = _cells(card, highest)
+    if cells.is_empty():
         raise RuntimeError(f"{name}: the scorecard is empty, so nothing was judged")
-    highest = dict.fromkeys(counted, 0.0) | dict(limits)
-    cells = (
+    if not cells[_unexpected(name, cells)].equals(cells.filter(pl.col("excess") > 0)):
+        raise RuntimeError(f"{name}: great-expectations and polars disagree on which chains keep their promises")
+
+
+def _cells(card: pl.DataFrame, highest: Mapping[str, float]) -> pl.DataFrame:
+    measured = pl.col("measured").cast(pl.Float64)
+    return (
         card.with_row_index("chain")
         .unpivot(list(highest), index="chain", variable_name="promise", value_name="measured")
-        .with_columns(pl.col("measured").cast(pl.Float64), highest=pl.col("promise").replace_strict(highest))
+        .with_columns(measured, excess=measured - pl.col("promise").replace_strict(dict(highest)))
     )
-    is_broken = pl.col("measured").fill_null(0) > pl.col("highest")
-    failing = cells[_unexpected(name, cells.with_columns(excess=pl.col("measured") - pl.col("highest")))]
-    if not failing.equals(cells.filter(is_broken)):
-        raise RuntimeError(f"{name}: great-expectations and polars disagree on which chains keep their promises")
-    chains = failing.group_by("promise", maintain_order=True).agg("chain")
-    return {promise: tuple(sorted(positions)) for promise, positions in chains.iter_rows()}
 
 
 def _unexpected(name: str, cells: pl.DataFrame) -> list[int]:

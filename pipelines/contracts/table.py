@@ -90,12 +90,13 @@ class TableContract:
     observed: str | None = None  # column with the day a row is about; a file can't tell of days after its download
     is_history_kept: bool = False  # a row that was published once may change, but not vanish
     withdrawn_by: tuple[str, ...] | None = None  # a user takes back whole subjects, told by these; () = the table
+    heading: tuple[str, ...] = ()  # columns alike in many rows: kept once, in a table of their own (`headed_table`)
 
     def __post_init__(self) -> None:
-        """Refuse a key that names no column."""
-        unknown = set(self.key) - set(self.column_names)
+        """Refuse a key or a heading that names no column."""
+        unknown = {*self.key, *self.heading} - set(self.column_names)
         if unknown:
-            raise ValueError(f"{self.name}: key names unknown columns {sorted(unknown)}")
+            raise ValueError(f"{self.name}: key or heading names unknown columns {sorted(unknown)}")
 
     @property
     def column_names(self) -> list[str]:
@@ -133,7 +134,8 @@ class TableContract:
         unknown = set(rows.columns) - set(self.column_names)
         if missing or unknown:
             raise ValueError(f"{self.name}: missing columns {sorted(missing)}, unknown {sorted(unknown)}")
-        return rows.select(self.column_names).cast(self.polars_schema)
+        ordered = rows.select(self.column_names)
+        return ordered if ordered.schema == self.polars_schema else ordered.cast(self.polars_schema)
 
 
 PROVENANCE = (

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.raw.admission import Waivers
-from pipelines.raw.ahead import ahead
+from pipelines.raw.ahead import mapped_ahead
 from pipelines.raw.part_judgement import Judgement, judge
 from pipelines.raw.parts import StreamedDataset
 from pipelines.raw.quarantine import keep_rejected
@@ -16,7 +17,7 @@ from pipelines.sources.landing import LandedFile
 
 _BATCH_ROWS = 96_000  # some 30 MB with their judgement, and two batches are held: memory does not grow with files
 
-_FILES_AHEAD = 4  # read while those before are judged
+_READ_AT_ONCE, _FILES_AHEAD = 2, 4  # while those before are judged
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def judged_batches(
     held: list[LandedFile] = []
     frames: list[pl.DataFrame] = []
     unread: dict[str, tuple[LandedFile, str]] = {}
-    readings = ahead(_readings(dataset, files, is_simulated=is_simulated), _FILES_AHEAD)
+    read = partial(_reading, dataset, is_simulated=is_simulated)
+    readings = mapped_ahead(read, files, _READ_AT_ONCE, _FILES_AHEAD)
     for number, (file, rows) in enumerate(readings, 1):
         if isinstance(rows, SourceFormatError):
             unread[file.sha256] = (file, str(rows))
@@ -58,18 +60,16 @@ def judged_batches(
             held, frames, unread = [], [], {}
 
 
-def _readings(
-    dataset: StreamedDataset, files: Sequence[LandedFile], *, is_simulated: bool
-) -> Iterator[tuple[LandedFile, pl.DataFrame | SourceFormatError]]:
-    """Each file with its rows, or with the reason why it can't be read."""
+def _reading(
+    dataset: StreamedDataset, file: LandedFile, *, is_simulated: bool
+) -> tuple[LandedFile, pl.DataFrame | SourceFormatError]:
+    """A file with its rows in the key's order, or with the reason why it can't be read."""
     contract = dataset.contract
-    for file in files:
-        try:
-            rows = dataset.read(file, is_simulated)
-        except SourceFormatError as error:
-            yield file, error
-        else:
-            yield file, contract.conform(rows) if rows.width else contract.polars_schema.to_frame()
+    try:
+        rows = dataset.read(file, is_simulated)
+    except SourceFormatError as error:
+        return file, error
+    return file, contract.conform(rows).sort(contract.key) if rows.width else contract.polars_schema.to_frame()
 
 
 def _judgement(
@@ -77,7 +77,7 @@ def _judgement(
     is_simulated: bool,
 ) -> Judgement:  # fmt: skip
     contract = dataset.contract
-    rows = pl.concat([contract.polars_schema.to_frame(), *frames]).sort(contract.key)
+    rows = pl.concat([contract.polars_schema.to_frame(), *frames])
     frames.clear()  # the rows are held once
     if rows.is_empty():
         return Judgement(rows)

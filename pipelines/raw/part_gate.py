@@ -7,14 +7,16 @@ from itertools import groupby
 
 import polars as pl
 
+from pipelines.contracts.scorecard_validation import confirm_scores
 from pipelines.raw import load_log
 from pipelines.raw.ahead import ahead
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.gate import not_read
 from pipelines.raw.part_batches import Batch, judged_batches
 from pipelines.raw.part_flags import Connection
-from pipelines.raw.part_judgement import judged_part, spans_of
+from pipelines.raw.part_judgement import judged_part
 from pipelines.raw.part_progress import Progress, report_of
+from pipelines.raw.part_scores import highest_scores
 from pipelines.raw.part_whole import judge_whole
 from pipelines.raw.part_writer import Change, make_room, rows_by_file, sort_table, with_ledger, write_change
 from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, plan
@@ -83,11 +85,15 @@ def _batches(progress: Progress) -> Iterator[Batch]:
 
 def _write_all(progress: Progress, connection: Connection, reader: str) -> None:
     """Write the batches as they come, several to a transaction: what a kill costs is read again in a second."""
-    numbered = enumerate(ahead(_batches(progress)))
+    dataset, numbered = progress.dataset, enumerate(ahead(_batches(progress)))
     for _, together in groupby(numbered, key=lambda batch: batch[0] // _BATCHES_A_COMMIT):
-        with with_ledger(connection, progress.dataset.contract, progress.parts):
+        known = len(progress.cards)
+        with with_ledger(connection, dataset.contract, progress.parts):
             for _, batch in together:
                 _admit(progress, connection, batch, reader)
+            judged = [card for card in progress.cards[known:] if card.height]
+            if judged:  # what could not be read has no score
+                confirm_scores(dataset.contract.name, pl.concat(judged), highest_scores(dataset))
     _settle(progress, connection, reader)
 
 
@@ -106,13 +112,12 @@ def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str
         progress.broken[name] = progress.broken.get(name, 0) + count
     leaving = _leaving(progress, good)
     newest = max((part.last_quote_date for part in progress.parts.values() if part.last_quote_date), default=None)
-    spans = spans_of(judgement.good)
     for file in good:
-        progress.parts[file.sha256] = judged_part(file, reader, judgement, spans.get(file.sha256, (None, None)))
-    first = min((first for first, _ in spans.values()), default=None)
+        progress.parts[file.sha256] = judged_part(file, reader, judgement)
+    first = min((first for first, _ in judgement.spans.values()), default=None)
     progress.is_sorted &= newest is None or first is None or first > newest
     change = Change(
-        judgement.good,
+        judgement.rows_in_order(contract.key),
         [file.sha256 for file in good],
         [part.sha256 for part in leaving],
         progress.plan.ranks,

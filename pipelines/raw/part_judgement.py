@@ -1,33 +1,31 @@
 """Which rows of a batch of files may enter, and which files not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
-from pipelines.contracts.chain_profile import CHAIN
-from pipelines.contracts.scorecard import promise_breaks, scorecard
-from pipelines.contracts.scorecard_validation import broken_scores
+from pipelines.contracts.scorecard import promise_breaks
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.validation import BrokenPromise
 from pipelines.raw.admission import Waivers, flags_of, not_waived, quarantined_rows, unforeseen
+from pipelines.raw.part_scores import REPEAT, card_of, failing_of
 from pipelines.raw.parts import Part, StreamedDataset, part_of
 from pipelines.raw.timely import future_rows
 from pipelines.sources.landing import LandedFile
 
-_REPEAT = "key_is_unique"
-_ADVICE = "compare the row with the provider's file"
-
 
 @dataclass
 class Judgement:
-    """Rows that may enter, their flags, and by file: repeats, bad rows, why it is refused or forgiven.
+    """Rows that may enter, their flags, and by file: first and last session, repeats, bad rows, why it is refused.
 
     `flags` have the columns of `raw.raw_landing__flags` and the hash of the file; `card` has a row per chain.
     """
 
     good: pl.DataFrame
+    spans: dict[str, tuple[date, date]] = field(default_factory=dict)
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_in: dict[str, int] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
@@ -38,30 +36,39 @@ class Judgement:
     flags: list[pl.DataFrame] = field(default_factory=list)
     card: pl.DataFrame = field(default_factory=pl.DataFrame)
 
+    def rows_in_order(self, key: Sequence[str]) -> pl.DataFrame:
+        """The good rows by `key`. They are already where no file begins before the last day of the one before."""
+        files = self.good["source_sha256"].rle().struct.field("value")
+        is_ordered = all(self.spans[earlier][1] < self.spans[later][0] for earlier, later in pairwise(files))
+        return self.good if is_ordered else self.good.sort(key)
+
 
 def judge(
     dataset: StreamedDataset, rows: pl.DataFrame, files: list[LandedFile], *, is_simulated: bool,
     waivers: Waivers = frozenset(),
 ) -> Judgement:  # fmt: skip
-    """Put a batch to great-expectations, chain by chain, and ask the chains that fail for their rows.
+    """Score a batch chain by chain, and ask the chains that fail for their rows.
+
+    The scores are put to great-expectations before rows are committed (`part_gate`).
 
     Args:
         dataset: Contract, shares and limits.
-        rows: Of any number of files, sorted by the contract's key.
+        rows: Of any number of files, one file after the other, each sorted by the contract's key.
         files: The files.
         is_simulated: Whether the market is made up.
         waivers: Rows that were re-admitted.
     """
     contract = dataset.contract
-    counts = _by_file(rows)
     has_repeats = _has_repeats(contract, rows)
+    published = rows
     rows = _without_repeats(contract, rows) if has_repeats else rows
-    left = _by_file(rows)
-    judgement = Judgement(rows, rows_in=counts, repeated={sha256: n - left[sha256] for sha256, n in counts.items()})
-    judgement.card = _card(dataset, rows, has_repeats=has_repeats)
-    failing = _failing(dataset, judgement.card)
-    for promise in future_rows(contract, rows, files, is_simulated=is_simulated):
-        for sha256 in rows[list(promise.rows)]["source_sha256"].unique():
+    judgement = Judgement(rows, card=card_of(dataset, rows, has_repeats=has_repeats))
+    left = dict(judgement.card.group_by("source_sha256").agg(pl.col("rows").sum()).iter_rows())
+    judgement.rows_in = dict(published.group_by("source_sha256").len().iter_rows()) if has_repeats else left
+    judgement.repeated = {sha256: count - left[sha256] for sha256, count in judgement.rows_in.items()}
+    failing = failing_of(dataset, judgement.card)
+    for promise in future_rows(contract, judgement.card, files, is_simulated=is_simulated):
+        for sha256 in judgement.card[list(promise.rows)]["source_sha256"].unique():
             failing.setdefault(sha256, {})[promise.promise] = promise.advice
     bad = []
     for sha256, promises in failing.items():
@@ -75,23 +82,19 @@ def judge(
     address = pl.col("source_sha256").replace_strict(names, default="", return_dtype=pl.String)
     judgement.rejected = [frame.with_columns(source_address=address) for frame in judgement.rejected]
     judgement.good = rows.filter(~pl.int_range(pl.len()).is_in(bad)) if bad else rows
+    judgement.spans = _spans_of(judgement.good if bad else judgement.card)
     return judgement
 
 
-def spans_of(rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
-    """First and last session of each file."""
-    found = rows.group_by("source_sha256").agg(pl.col("quote_date").min(), pl.col("quote_date").max().alias("last"))
-    return {sha256: (first, last) for sha256, first, last in found.iter_rows()}
-
-
-def judged_part(file: LandedFile, reader: str, judgement: Judgement, span: tuple[date | None, date | None]) -> Part:
+def judged_part(file: LandedFile, reader: str, judgement: Judgement) -> Part:
     """Ledger entry of a file that may enter."""
+    first, last = judgement.spans.get(file.sha256, (None, None))
     rows_in = judgement.rows_in.get(file.sha256, 0)
     repeated, quarantined = judgement.repeated.get(file.sha256, 0), judgement.quarantined.get(file.sha256, 0)
     return replace(
         part_of(file, reader),
-        first_quote_date=span[0],
-        last_quote_date=span[1],
+        first_quote_date=first,
+        last_quote_date=last,
         rows_in=rows_in,
         rows_out=rows_in - repeated - quarantined,
         rows_quarantined=quarantined,
@@ -100,43 +103,12 @@ def judged_part(file: LandedFile, reader: str, judgement: Judgement, span: tuple
     )
 
 
-def _card(dataset: StreamedDataset, rows: pl.DataFrame, *, has_repeats: bool) -> pl.DataFrame:
-    """Scorecard of a batch: one row per chain, a count per promise about a row, a share per limit."""
-    card = scorecard(dataset.contract, rows, CHAIN).join(
-        dataset.shares(rows), on=CHAIN, how="left", maintain_order="left"
-    )
-    if not has_repeats:
-        return card.with_columns(pl.lit(0, pl.Int64).alias(_REPEAT))
-    is_first = pl.struct("source_sha256", *dataset.contract.key).is_first_distinct()
-    repeats = rows.select(*CHAIN, (~is_first).alias(_REPEAT))
-    counts = repeats.group_by(CHAIN).agg(pl.col(_REPEAT).sum().cast(pl.Int64))
-    return card.join(counts, on=CHAIN, how="left", maintain_order="left")
-
-
-def _failing(dataset: StreamedDataset, card: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """What great-expectations finds broken: by file, the promise and what to say of it."""
-    contract, limits = dataset.contract, {limit.name: limit for limit in dataset.limits}
-    counted = list(promise_breaks(contract))
-    ceilings = {name: limit.maximum_ratio for name, limit in limits.items()}
-    advice = {rule.name: rule.advice for rule in contract.rules}
-    found: dict[str, dict[str, str]] = {}
-    for name, chains in broken_scores(contract.name, card, [*counted, _REPEAT], ceilings).items():
-        for at in chains:
-            said = advice.get(name, _ADVICE)
-            if name in limits:
-                share, limit = card[name][at], limits[name]
-                day = card["quote_date"][at]
-                said = f"{share:.3f} of the chain of {day}, at most {limit.maximum_ratio}: {limit.advice}"
-            found.setdefault(card["source_sha256"][at], {})[name] = said
-    return found
-
-
 def _broken(
     contract: TableContract, of_file: pl.DataFrame, promises: dict[str, str], files: list[LandedFile],
     *, is_simulated: bool,
 ) -> Iterator[BrokenPromise]:  # fmt: skip
     """The broken promises of one file, with the positions of its rows."""
-    breaks = promise_breaks(contract) | {_REPEAT: ~pl.struct(*contract.key).is_first_distinct()}
+    breaks = promise_breaks(contract) | {REPEAT: ~pl.struct(*contract.key).is_first_distinct()}
     severities = {rule.name: rule.severity for rule in contract.rules}
     for name, advice in promises.items():
         if name in breaks:
@@ -178,12 +150,14 @@ def _flag(
         judgement.flags.append(flags.with_columns(source_sha256=pl.lit(sha256)))
 
 
-def _by_file(rows: pl.DataFrame) -> dict[str, int]:
-    return dict(rows.group_by("source_sha256").len().iter_rows())
+def _spans_of(rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
+    """First and last session of each file."""
+    days = rows.group_by("source_sha256").agg(pl.col("quote_date").min(), pl.col("quote_date").max().alias("last"))
+    return {sha256: (first, last) for sha256, first, last in days.iter_rows()}
 
 
 def _has_repeats(contract: TableContract, rows: pl.DataFrame) -> bool:
-    """Whether a key occurs twice in rows that are sorted by it, be it in one file or in two."""
+    """Whether one file has a key twice; a false alarm where one file ends with the key that the next begins with."""
     is_next = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in contract.key)
     return bool(rows.select(is_next.any()).item())
 

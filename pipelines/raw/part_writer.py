@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from pipelines.contracts.headed_table import HEADING_ID, divided, headings_table, rows_table, view_creation
 from pipelines.contracts.landing_ledgers import RAW_LANDING__FLAGS
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.contracts.table import TableContract
@@ -27,19 +28,30 @@ class Change:
 
 
 def make_room(warehouse: Warehouse, contract: TableContract, parts: dict[str, Part]) -> None:
-    """Create table and ledger where they are not; one of other columns or types was made by an older alvh and goes."""
+    """Create tables and ledger where they are not; those of other columns or types an older alvh made, and they go."""
     if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
         warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
     flags = warehouse.kept(RAW_LANDING__FLAGS)
     if flags.is_empty():
         warehouse.write(RAW_LANDING__FLAGS, flags)
-    found = warehouse.columns().get(contract.schema, {}).get(contract.name, {})
-    if parts and list(found.items()) == [(column.name, column.duckdb_type) for column in contract.columns]:
+    tables = (rows_table(contract), headings_table(contract))
+    if parts and all(_is_as_declared(warehouse, table) for table in tables):
         return
     parts.clear()
     ledgers = ((RAW_LANDING__FLAGS, flags), (RAW_LANDING__PARTS, warehouse.kept(RAW_LANDING__PARTS)))
     of_others = [(ledger, rows.filter(pl.col("table_name") != contract.qualified_name)) for ledger, rows in ledgers]
-    warehouse.write_together([(contract, contract.polars_schema.to_frame()), *of_others])
+    warehouse.write_together([*((table, table.polars_schema.to_frame()) for table in tables), *of_others])
+    with warehouse.writing() as connection:
+        older = f"from duckdb_tables() where schema_name || '.' || table_name = '{contract.qualified_name}'"
+        if connection.execute(older).fetchall():  # an older alvh kept it in one piece
+            connection.execute(f"drop table {contract.qualified_name}")
+        for statement in view_creation(contract):
+            connection.execute(statement)
+
+
+def _is_as_declared(warehouse: Warehouse, table: TableContract) -> bool:
+    found = warehouse.columns().get(table.schema, {}).get(table.name, {})
+    return list(found.items()) == [(column.name, column.duckdb_type) for column in table.columns]
 
 
 @contextmanager
@@ -54,7 +66,7 @@ def with_ledger(connection: Connection, contract: TableContract, parts: Mapping[
     with _transaction(connection):
         yield
         _write_ledger(connection, contract, parts)
-    for name in ("new_rows", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
+    for name in ("new_rows", "own", "shared", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
         connection.unregister(name)
 
 
@@ -83,18 +95,27 @@ def write_change(connection: Connection, contract: TableContract, parts: dict[st
     if _may_meet(parts, change.changed):
         _write_where_they_count(connection, contract, parts, change)
     elif change.rows.height:
-        connection.register("new_rows", change.rows.to_arrow())
-        connection.execute(f"insert into {contract.qualified_name} select * from new_rows")  # noqa: S608
+        _insert(connection, contract, change.rows)
     note_flags(connection, contract, change.flags)
+
+
+def _insert(connection: Connection, contract: TableContract, rows: pl.DataFrame, clauses: str = "") -> None:
+    """Insert rows, `new` in the clauses that say which and in what order, and the headings that are not there yet."""
+    table, headings = rows_table(contract).qualified_name, headings_table(contract).qualified_name
+    own, shared = divided(contract, rows)
+    connection.register("own", own.to_arrow())
+    connection.register("shared", shared.to_arrow())
+    connection.execute(f"insert into {table} select * from own as new {clauses}")  # noqa: S608
+    connection.execute(f"insert into {headings} select * from shared anti join {headings} using ({HEADING_ID})")  # noqa: S608
 
 
 def sort_table(connection: Connection, contract: TableContract) -> None:
     """Put the whole table in the order of its key: rows of an older session came after a newer one's."""
-    order = ", ".join(contract.key)
+    table, order = rows_table(contract).qualified_name, ", ".join(contract.key)
     with _transaction(connection):
-        connection.execute(f"create temp table sorted as select * from {contract.qualified_name} order by {order}")  # noqa: S608
-        connection.execute(f"delete from {contract.qualified_name}")  # noqa: S608
-        connection.execute(f"insert into {contract.qualified_name} select * from sorted order by {order}")  # noqa: S608
+        connection.execute(f"create temp table sorted as select * from {table} order by {order}")  # noqa: S608
+        connection.execute(f"delete from {table}")  # noqa: S608
+        connection.execute(f"insert into {table} select * from sorted order by {order}")  # noqa: S608
         connection.execute("drop table sorted")
 
 
@@ -117,42 +138,51 @@ def _may_meet(parts: dict[str, Part], changed: Collection[str]) -> bool:
 
 def _delete(connection: Connection, contract: TableContract, hashes: list[str]) -> None:
     connection.register("leaving", pl.DataFrame({"sha256": hashes}).to_arrow())
+    rows, headings = rows_table(contract).qualified_name, headings_table(contract).qualified_name
     is_leaving = "source_sha256 in (select sha256 from leaving)"
     forget_flags(connection, contract, f"{contract.qualified_name} where {is_leaving}")
-    connection.execute(f"delete from {contract.qualified_name} where {is_leaving}")  # noqa: S608
+    ids = f"select {HEADING_ID} from {headings} where {is_leaving}"  # noqa: S608
+    connection.execute(f"delete from {rows} where {HEADING_ID} in ({ids})")  # noqa: S608
+    connection.execute(f"delete from {headings} where {is_leaving}")  # noqa: S608
 
 
 def _write_where_they_count(
     connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change
 ) -> None:
     """Insert the rows that no higher file has, and take out those of lower files that they supersede."""
-    table, rows, ranks = contract.qualified_name, change.rows, change.ranks
+    table, headings = rows_table(contract).qualified_name, headings_table(contract).qualified_name
     is_same = " and ".join(f"old.{name} = new.{name}" for name in contract.key)
-    ranked = rows.with_columns(rank=pl.col("source_sha256").replace_strict(ranks, return_dtype=pl.Int64))
-    best = ranked.sort("rank", descending=True).unique(contract.key, keep="first").sort(contract.key)
+    rank = pl.col("source_sha256").replace_strict(change.ranks, return_dtype=pl.Int64)
+    ranked = change.rows.with_columns(rank=rank).sort("rank", descending=True)
+    best = ranked.unique(contract.key, keep="first").sort(contract.key)
     connection.register("new_rows", best.to_arrow())
-    connection.register("ranks", pl.DataFrame({"sha256": list(ranks), "rank": list(ranks.values())}).to_arrow())
-    keys = ", ".join(f"old.{name}" for name in contract.key)
+    hashes, numbers = list(change.ranks), list(change.ranks.values())
+    connection.register("ranks", pl.DataFrame({"sha256": hashes, "rank": numbers}).to_arrow())
+    keys = ", ".join(f"old.{name}" for name in (*contract.key, HEADING_ID))
     connection.execute(
-        f"create or replace temp table lost as select {keys}, old.source_sha256 from {table} as old "  # noqa: S608
-        f"inner join new_rows as new on {is_same} inner join ranks on old.source_sha256 = ranks.sha256 "
-        "where ranks.rank < new.rank"
+        f"create or replace temp table lost as select {keys}, shared.source_sha256 from {table} as old "  # noqa: S608
+        f"inner join {headings} as shared using ({HEADING_ID}) inner join new_rows as new on {is_same} "
+        "inner join ranks on shared.source_sha256 = ranks.sha256 where ranks.rank < new.rank"
     )
-    gave_way = connection.execute("select source_sha256, count(*) from lost group by all").fetchall()
     forget_flags(connection, contract, "lost")
-    is_lost = " and ".join(f"{table}.{name} = lost.{name}" for name in (*contract.key, "source_sha256"))
+    is_lost = " and ".join(f"{table}.{name} = lost.{name}" for name in (*contract.key, HEADING_ID))
     connection.execute(f"delete from {table} using lost where {is_lost}")  # noqa: S608
-    columns = ", ".join(contract.column_names)
-    connection.execute(
-        f"insert into {table} select {columns} from new_rows as new "  # noqa: S608
-        f"where not exists (select 1 from {table} as old where {is_same}) order by {', '.join(contract.key)}"
-    )
+    is_missing = f"not exists (select 1 from {table} as old where {is_same})"  # noqa: S608
+    _insert(connection, contract, best.drop("rank"), f"where {is_missing} order by {', '.join(contract.key)}")
+    connection.execute(f"delete from {headings} where {HEADING_ID} not in (select {HEADING_ID} from {table})")  # noqa: S608
+    _count_superseded(connection, contract, parts, change)
+
+
+def _count_superseded(connection: Connection, contract: TableContract, parts: dict[str, Part], change: Change) -> None:
+    """Move rows that are not in the table, or no longer, between the counts of their files."""
+    gave_way = connection.execute("select source_sha256, count(*) from lost group by all").fetchall()
     for sha256, count in gave_way:
         parts[sha256] = parts[sha256].with_superseded(count)
-    offered = dict(rows.group_by("source_sha256").len().iter_rows())
+    offered = dict(change.rows.group_by("source_sha256").len().iter_rows())
     connection.register("offered", pl.DataFrame({"sha256": list(offered)}).to_arrow())
     written = dict(connection.execute(
-        f"select source_sha256, count(*) from {table} where source_sha256 in (select sha256 from offered) group by all"  # noqa: S608
+        f"select source_sha256, count(*) from {contract.qualified_name} "  # noqa: S608
+        "where source_sha256 in (select sha256 from offered) group by all"
     ).fetchall())  # fmt: skip
     for sha256, count in offered.items():
         parts[sha256] = parts[sha256].with_superseded(count - written.get(sha256, 0))

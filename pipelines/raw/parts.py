@@ -10,6 +10,7 @@ from types import ModuleType
 import polars as pl
 
 from pipelines.contracts.chain_profile import ShareLimit
+from pipelines.contracts.headed_table import rows_table
 from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.contracts.table import TableContract
 from pipelines.settings import Settings
@@ -31,7 +32,9 @@ class StreamedDataset:
     after: tuple[TableContract, ...] = ()  # as in `Dataset`
 
     def __post_init__(self) -> None:
-        """Refuse a promise about the table as a whole that would refuse it: by then its files are written."""
+        """Refuse a table in one piece, and a promise about it that would refuse it: by then its files are written."""
+        if "source_sha256" not in self.contract.heading:
+            raise ValueError(f"{self.contract.name}: what is streamed keeps its file in a heading")
         if any(promise.severity == "reject" for promise in self.contract.profile):
             raise ValueError(f"{self.contract.name}: what is streamed can be flagged as a whole, not refused")
 
@@ -88,7 +91,7 @@ def part_of(file: LandedFile, reader_sha256: str) -> Part:
 def known_parts(warehouse: Warehouse, contract: TableContract) -> dict[str, Part]:
     """Ledger of a table by the files' hashes; empty when the table is not there."""
     ledger = RAW_LANDING__PARTS.qualified_name
-    if not (warehouse.has(ledger) and warehouse.has(contract.qualified_name)):
+    if not (warehouse.has(ledger) and warehouse.has(rows_table(contract).qualified_name)):
         return {}
     rows = warehouse.query(f"select * from {ledger} where table_name = '{contract.qualified_name}'")  # noqa: S608
     return {row["sha256"]: Part(**row) for row in rows.drop("table_name").iter_rows(named=True)}

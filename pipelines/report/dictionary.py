@@ -10,7 +10,11 @@ START_MARK = "<!-- dictionary: made by `alvh dictionary`, checked by the tests -
 _SQL = """
 select c.schema_name, c.table_name, t.comment as table_comment, c.column_name, c.data_type, c.comment
 from duckdb_columns() as c
-inner join duckdb_tables() as t on c.schema_name = t.schema_name and c.table_name = t.table_name
+inner join (
+    select schema_name, table_name, comment from duckdb_tables()
+    union all
+    select schema_name, view_name, comment from duckdb_views()
+) as t on c.schema_name = t.schema_name and c.table_name = t.table_name
 order by c.schema_name, c.table_name, c.column_index
 """
 

@@ -58,8 +58,8 @@ def with_line_ended(payload: bytes) -> bytes:
     return payload if not payload or payload.endswith(b"\n") else payload + b"\n"
 
 
-def refuse_other_answers(payload: bytes, file_name: str) -> None:
-    """Refuse an empty body, a web page, a binary file, or a body that stops inside a line.
+def refuse_other_answers(payload: bytes, file_name: str, *, may_end_inside_a_line: bool = False) -> None:
+    """Refuse an empty body, a web page, a binary file, or, unless it may, a body that stops inside a line.
 
     Raises:
         SourceFormatError: It is one of these.
@@ -78,7 +78,7 @@ def refuse_other_answers(payload: bytes, file_name: str) -> None:
             f"{file_name} line {line}: a NUL byte, so this is no text",
             "the file is damaged or not what the provider publishes here: run again; the last good data stays",
         )
-    if not payload.endswith((b"\n", b"\r")):
+    if not may_end_inside_a_line and not payload.endswith((b"\n", b"\r")):
         line = payload.count(b"\n") + 1
         raise SourceFormatError(
             f"{file_name} line {line}: the file stops in the middle of a line",

@@ -56,7 +56,7 @@ def parse_delayed_quotes(payload: bytes, file_name: str, sha256: str) -> pl.Data
         SourceFormatError: Not this layout, or cut; names the option and the field.
     """
     text = unzipped(payload, file_name)
-    refuse_other_answers(text + b"\n", file_name)
+    refuse_other_answers(text, file_name, may_end_inside_a_line=True)
     try:
         answer = _DECODER.decode(text.removeprefix(b"\xef\xbb\xbf"))
         stamp = datetime.fromisoformat(answer.timestamp)

@@ -126,7 +126,8 @@ class Landing:
             SourceMissingError: A file can't be read.
         """
         known = [self._newest.get((address_of(path), None)) for path in paths]
-        found = [own_file(path, before) for path, before in zip(paths, known, strict=True)]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            found = list(pool.map(own_file, paths, known))
         new = iter(self._note(*((file, old) for file, old in zip(found, known, strict=True) if file is not old)))
         return [file if file is old else next(new) for file, old in zip(found, known, strict=True)]
 

@@ -76,7 +76,7 @@ def layout_of(text: bytes, file_name: str) -> str:
     Raises:
         SourceFormatError: None; names the nearest one and the columns that it lacks.
     """
-    refuse_other_answers(text + b"\n", file_name)
+    refuse_other_answers(text, file_name, may_end_inside_a_line=True)
     start = text[:_HEADER_BYTES]
     if start.startswith(_QUOTE_TABLE_MARK) or b"\n" + _QUOTE_TABLE_MARK in start:
         return "quote_table"

@@ -18,10 +18,11 @@ def with_roots(rows: pl.DataFrame, index: str) -> pl.DataFrame:
 
 def with_session_instant(rows: pl.DataFrame, minutes_after_close: int) -> pl.DataFrame:
     """Add `quoted_at`, so many minutes after the session's close, half days included; null on a day without one."""
-    at = pl.col("close_at") + pl.duration(minutes=minutes_after_close)
-    return rows.join(closes(), on="quote_date", how="left", maintain_order="left").with_columns(
-        quoted_at=at
-    ).drop("close_at")  # fmt: skip
+    days = rows["quote_date"].unique().to_list()  # few, so looking them up is cheaper than a join of every row
+    known = closes().filter(pl.col("quote_date").is_in(days))
+    instants = dict(known.with_columns(pl.col("close_at") + pl.duration(minutes=minutes_after_close)).iter_rows())
+    quoted_at = rows["quote_date"].replace_strict(instants, default=None, return_dtype=pl.Datetime("us", "UTC"))
+    return rows.with_columns(quoted_at.alias("quoted_at"))
 
 
 def option_types(rows: pl.DataFrame, file_name: str) -> pl.Series:
@@ -30,7 +31,12 @@ def option_types(rows: pl.DataFrame, file_name: str) -> pl.Series:
     Raises:
         SourceFormatError: A value is neither; names its line.
     """
-    typed = rows["option_type"].str.to_uppercase().replace_strict(_TYPES, default=None, return_dtype=pl.String)
+    published = rows["option_type"]
+    if ((published == "C") | (published == "P")).all(
+        ignore_nulls=False
+    ):  # most vendors; reading words takes twenty times as long
+        return published
+    typed = published.str.to_uppercase().replace_strict(_TYPES, default=None, return_dtype=pl.String)
     wrong = typed.is_null().arg_true()
     if len(wrong):
         at = wrong[0]

@@ -35,7 +35,7 @@ def parse_quote_table(payload: bytes, file_name: str, sha256: str) -> pl.DataFra
         SourceFormatError: No header line, no stamp or an unreadable number; names the line.
     """
     content = unpacked(payload, file_name)
-    refuse_other_answers(content + b"\n", file_name)
+    refuse_other_answers(content, file_name, may_end_inside_a_line=True)
     lines = content.decode("utf-8-sig", errors="replace").splitlines()
     header = next((n for n, line in enumerate(lines) if line.startswith("Expiration Date,")), None)
     if header is None:

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.contracts.chain_profile import CHAIN, LIMITS, chain_shares
+from pipelines.contracts.chain_profile import CHAIN, LIMITS, chain_shares, with_chains
 from pipelines.contracts.option_quotes import RAW_CBOE__SPX_OPTION_QUOTES as CONTRACT
 from pipelines.contracts.scorecard import promise_breaks, scorecard
-from pipelines.contracts.scorecard_validation import broken_scores
+from pipelines.contracts.scorecard_validation import broken_scores, confirm_scores
 from pipelines.contracts.validation import broken_promises
 from pipelines.quant.black76 import black76_price
 from tests.fixtures.raw_rows import CASES
@@ -24,7 +24,7 @@ def chain() -> pl.DataFrame:
     for kind in "CP":
         price = black76_price(4700.0, strikes, 30 / 365, 0.18, 0.05, kind == "C")
         sides.append(pl.DataFrame({"strike_pts": strikes, "price": price}).with_columns(option_type=pl.lit(kind)))
-    return pl.concat(sides).select(
+    return pl.concat(sides).sort("strike_pts", "option_type").select(
         pl.lit("cafe").alias("source_sha256"), pl.lit(date(2024, 1, 3)).alias("quote_date"),
         pl.lit("SPXW").alias("root"), pl.lit(date(2024, 2, 2)).alias("expiry_date"), "option_type", "strike_pts",
         (pl.col("price") * 0.98).alias("bid_pts"), (pl.col("price") * 1.02).alias("ask_pts"),
@@ -33,9 +33,10 @@ def chain() -> pl.DataFrame:
 
 
 def broken(rows: pl.DataFrame) -> set[str]:
-    shares = chain_shares(rows)
+    shares = chain_shares(with_chains(rows)).drop("chain")
     limits = {limit.name: limit.maximum_ratio for limit in LIMITS}
-    return set(broken_scores("chains", shares, [], limits))
+    confirm_scores("chains", shares, limits)
+    return set(broken_scores(shares, limits)["promise"])
 
 
 def test_a_sound_chain_keeps_every_limit() -> None:
@@ -66,15 +67,19 @@ def test_every_limit_has_a_defect_above() -> None:
 
 
 def test_a_handful_of_quotes_is_not_judged() -> None:
-    shares = chain_shares(chain().head(3).with_columns(vendor_iv_vol=pl.lit(0.0)))
+    shares = chain_shares(with_chains(chain().head(3).with_columns(vendor_iv_vol=pl.lit(0.0))))
 
-    assert shares.drop(CHAIN).row(0) == (None, None, None, None)
+    assert shares.drop("chain").row(0) == (None, None, None, None)
 
 
 def test_chains_are_told_apart() -> None:
-    two = pl.concat([chain(), chain().with_columns(source_sha256=pl.lit("beef"), vendor_iv_vol=pl.lit(0.0))])
+    other = chain().with_columns(source_sha256=pl.lit("beef"), vendor_iv_vol=pl.lit(0.0))
+    next_day = other.with_columns(quote_date=pl.lit(date(2024, 1, 4)), ask_pts=pl.lit(0.0))
+    numbered = with_chains(pl.concat([chain(), other, next_day]))
 
-    assert dict(chain_shares(two)["source_sha256", "sentinel_iv_ratio"].iter_rows()) == {"cafe": 0.0, "beef": 1.0}
+    assert numbered.group_by("chain", maintain_order=True).len().rows() == [(0, 160), (1, 160), (2, 160)]
+    assert chain_shares(numbered)["sentinel_iv_ratio"].to_list() == [0.0, 1.0, 1.0]
+    assert chain_shares(numbered)["no_offer_ratio"].to_list() == [0.0, 0.0, 1.0]
 
 
 def test_scorecard_counts_what_great_expectations_finds_row_by_row() -> None:

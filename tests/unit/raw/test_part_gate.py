@@ -138,3 +138,45 @@ def test_a_killed_load_keeps_what_was_committed_and_the_next_reads_only_the_rest
 
     assert chains.read == ["5.csv", "6.csv"]
     assert (report.outcome, report.rows_out) == ("loaded", 4)
+
+
+def test_nothing_is_committed_that_great_expectations_judges_otherwise(chains: Chains, monkeypatch) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+    chains.put("b.csv", "04 4700 51")
+    monkeypatch.setattr("pipelines.contracts.scorecard_validation._unexpected", lambda _name, _cells: [0])
+
+    with pytest.raises(RuntimeError, match="disagree"):
+        chains.load()
+
+    assert chains.bids() == [(3, 4700, 50)]
+    assert chains.ledger().height == 1
+    monkeypatch.undo()
+    chains.load()
+    assert (chains.read, chains.bids()) == (["b.csv"], [(3, 4700, 50), (4, 4700, 51)])
+
+
+def test_a_table_that_an_older_version_kept_in_one_piece_is_read_anew(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+    table = SPX.contract.qualified_name
+    with chains.market.warehouse.writing() as connection:
+        connection.execute(f"create table raw.older as from {table}")
+        for statement in (f"drop view {table}", f"drop table {table}__rows", f"drop table {table}__headings"):
+            connection.execute(statement)
+        connection.execute(f"alter table raw.older rename to {SPX.contract.name}")
+
+    assert chains.load().outcome == "loaded"
+    assert (chains.read, chains.bids()) == (["a.csv"], [(3, 4700, 50)])
+
+
+def test_headings_go_with_the_last_of_their_rows(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "03 4700 60", "04 4700 61")  # all that a.csv has, and more
+    chains.load()
+
+    files = chains.market.warehouse.query(f"select source_sha256 from {SPX.contract.qualified_name}__headings")
+    held = chains.market.warehouse.query(f"select distinct source_sha256 from {SPX.contract.qualified_name}")
+
+    assert files.height == 1
+    assert files.equals(held)
