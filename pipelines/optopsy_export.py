@@ -28,7 +28,7 @@ def export_optopsy(database: Path, index: str, target: Path, first: date, last: 
     if not target.parent.is_dir():
         raise FileNotFoundError(f"{target.parent}: no such folder; make it, or name another file")
     table = f"staging.stg_cboe__{index.lower()}_option_quotes"
-    where = f"quote_date between '{first}' and '{last}' and not is_pulled_before_open"
+    where = f"quote_date between '{first}' and '{last}' and not is_off_close"
     days = read_published(database, f"select distinct quote_date from {table} where {where} order by 1")  # noqa: S608
     if days.is_empty():
         raise NoQuotesError(_no_quotes(database, index, table, first, last))
@@ -38,7 +38,7 @@ def export_optopsy(database: Path, index: str, target: Path, first: date, last: 
         for number, day in enumerate(days["quote_date"]):
             quotes = read_published(
                 database,
-                f"select {_COLUMNS} from {table} where quote_date = '{day}' and not is_pulled_before_open "  # noqa: S608
+                f"select {_COLUMNS} from {table} where quote_date = '{day}' and not is_off_close "  # noqa: S608
                 "order by root, expiry_date, option_type, strike_pts",
             )
             optopsy_rows(quotes).write_csv(file, include_header=number == 0)
@@ -48,7 +48,7 @@ def export_optopsy(database: Path, index: str, target: Path, first: date, last: 
 
 
 def _no_quotes(database: Path, index: str, table: str, first: date, last: date) -> str:
-    span = f"select min(quote_date) as first, max(quote_date) as last from {table} where not is_pulled_before_open"  # noqa: S608
+    span = f"select min(quote_date) as first, max(quote_date) as last from {table} where not is_off_close"  # noqa: S608
     there = read_published(database, span).row(0, named=True)
     known = f"those published are of {there['first']} to {there['last']}" if there["first"] else "none are published"
     return f"{index}: no quotes from {first} to {last}; {known}"

@@ -37,7 +37,7 @@ final as (
         source_layout,
         quoted_at_text,
         quoted_at,
-        is_pulled_before_open,
+        is_off_close,
         bid_pts,
         ask_pts,
 

@@ -84,10 +84,10 @@ _COLUMNS = (
         nullable=True,
     ),
     Column(
-        "is_pulled_before_open",
+        "is_off_close",
         pl.Boolean,
         "flag",
-        "Pulled in the morning of a later session, before its open: quotes of the night, not of the close",
+        "Not quotes of the close: quoted before it, or pulled in the morning of a later session, after a night's trade",
     ),
     Column("source_layout", pl.String, "text", "Layout read", allowed=LAYOUTS, is_coded=True),
     *PROVENANCE,
@@ -101,21 +101,24 @@ _RULES = (
     RowRule(
         "expiry_not_before_quote",
         pl.col("expiry_date") >= pl.col("quote_date"),
-        "the option had expired: the stamp belongs to another day",
+        "the option had expired: the stamp belongs to another day; fetch the file again",
     ),
     RowRule(
         "bid_not_above_ask",
         (pl.col("ask_pts") == 0) | (pl.col("bid_pts") <= pl.col("ask_pts")),
-        "a crossed quote is no price",
+        "a crossed quote is no price; nothing to do for a few, else fetch the file again",
     ),
 )
 
-_FEW = 200  # of the tens of thousands of quotes in a chain
-_CONSENTS = (
-    Consent("bid_not_above_ask", pl.lit(value=True), _FEW, "a few crossed quotes in a chain are no prices"),
-    Consent("key_is_unique", pl.lit(value=True), _FEW, "a few options are there twice with different quotes"),
-    Consent("root_is_known", pl.lit(value=True), _FEW, "an adjusted option delivers something else"),
-    Consent("vendor_delta_ratio_in_range", pl.lit(value=True), _FEW, "a few deltas beyond one are not deltas"),
+_FEW, _FEW_RATIO = 200, 0.02  # of the tens of thousands of quotes in a chain
+_CONSENTS = tuple(
+    Consent(promise, pl.lit(value=True), _FEW, reason, _FEW_RATIO)
+    for promise, reason in (
+        ("bid_not_above_ask", "a few crossed quotes in a chain are no prices"),
+        ("key_is_unique", "a few options are there twice with different quotes"),
+        ("root_is_known", "an adjusted option delivers something else"),
+        ("vendor_delta_ratio_in_range", "a few deltas beyond one are not deltas"),
+    )
 )
 
 
@@ -140,7 +143,7 @@ def _contract(index: str) -> TableContract:
         observed="quote_date",
         minimum_rows=0,
         heading=(
-            *("underlying_pts", "quoted_at_text", "quoted_at", "is_pulled_before_open"),
+            *("underlying_pts", "quoted_at_text", "quoted_at", "is_off_close"),
             *("source_layout", "source_sha256", "is_simulated"),
         ),
     )

@@ -81,7 +81,7 @@ def scorecard_results(contract: TableContract, card: pl.DataFrame, limits: Mappi
             description=f"{name}: {_said(name, rules, limits)}",
         )
         for name in card.columns
-        if name not in (*CHAIN, "rows")
+        if name not in (*CHAIN, "rows", "is_off_close")
     }
     return [result for _, result in validated(contract, card, expectations)]
 

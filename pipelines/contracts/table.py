@@ -65,13 +65,19 @@ class RowRule:
 class Consent:
     """Rows that may be quarantined without rejecting the load: a known defect, bounded and explained.
 
-    `rule` names the broken promise, `where` limits it to the defect's own rows, `max_rows` bounds it.
+    `rule` names the broken promise, `where` limits it to the defect's own rows, `max_rows` bounds it, and `max_ratio`
+    the share of the load that they may be; one row or two always may.
     """
 
     rule: str
     where: pl.Expr = field(compare=False)
     max_rows: int
     reason: str
+    max_ratio: float = 1.0
+
+    def covers(self, broken: int, rows: int) -> bool:
+        """Whether so many broken rows of a load of so many are within its bounds."""
+        return 0 < broken <= self.max_rows and broken <= max(2, self.max_ratio * rows)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def flags_of(contract: TableContract, rows: pl.DataFrame, broken: list[BrokenPro
 def unforeseen(contract: TableContract, rows: pl.DataFrame, broken: BrokenPromise) -> str:
     """Why a broken promise rejects the load; empty when it is a known defect within its bounds."""
     for consent in contract.consents:
-        is_bounded = consent.rule == broken.promise and 0 < len(broken.rows) <= consent.max_rows
+        is_bounded = consent.rule == broken.promise and consent.covers(len(broken.rows), rows.height)
         if is_bounded and rows[list(broken.rows)].select(consent.where.all()).item():
             return ""
     if broken.findings:

@@ -14,6 +14,7 @@ from pipelines.raw.parts import StreamedDataset
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile
+from pipelines.sources.option_files import FileQuotes
 
 _BATCH_ROWS = 96_000  # some 30 MB with their judgement, and two batches are held: memory does not grow with files
 
@@ -46,30 +47,34 @@ def judged_batches(
     held: list[LandedFile] = []
     frames: list[pl.DataFrame] = []
     unread: dict[str, tuple[LandedFile, str]] = {}
+    others: dict[str, int] = {}
     read = partial(_reading, dataset, is_simulated=is_simulated)
-    readings = mapped_ahead(read, files, _READ_AT_ONCE, _FILES_AHEAD)
-    for number, (file, rows) in enumerate(readings, 1):
-        if isinstance(rows, SourceFormatError):
-            unread[file.sha256] = (file, str(rows))
-            keep_rejected(contract, pl.DataFrame({"reason": [str(rows)]}), quarantine_dir)
+    for number, (file, found) in enumerate(mapped_ahead(read, files, _READ_AT_ONCE, _FILES_AHEAD), 1):
+        if isinstance(found, SourceFormatError):
+            unread[file.sha256] = (file, str(found))
+            keep_rejected(contract, pl.DataFrame({"reason": [str(found)]}), quarantine_dir)
         else:
             held.append(file)
-            frames.append(rows)
+            frames.append(found.rows)
+            others[file.sha256] = found.lines_of_others
         if number == len(files) or sum(frame.height for frame in frames) >= _BATCH_ROWS:
-            yield Batch(held, _judgement(dataset, held, frames, waivers, is_simulated=is_simulated), unread)
-            held, frames, unread = [], [], {}
+            judgement = _judgement(dataset, held, frames, waivers, is_simulated=is_simulated)
+            judgement.lines_of_others = others
+            yield Batch(held, judgement, unread)
+            held, frames, unread, others = [], [], {}, {}
 
 
 def _reading(
     dataset: StreamedDataset, file: LandedFile, *, is_simulated: bool
-) -> tuple[LandedFile, pl.DataFrame | SourceFormatError]:
+) -> tuple[LandedFile, FileQuotes | SourceFormatError]:
     """A file with its rows in the key's order, or with the reason why it can't be read."""
     contract = dataset.contract
     try:
-        rows = dataset.read(file, is_simulated)
+        found = dataset.read(file, is_simulated)
     except SourceFormatError as error:
         return file, error
-    return file, contract.conform(rows).sort(contract.key) if rows.width else contract.polars_schema.to_frame()
+    ordered = contract.conform(found.rows).sort(contract.key) if found.rows.width else contract.polars_schema.to_frame()
+    return file, found._replace(rows=ordered)
 
 
 def _judgement(

@@ -17,9 +17,10 @@ from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part
 from pipelines.raw.part_progress import Progress, report_of
 from pipelines.raw.part_scores import highest_scores
+from pipelines.raw.part_shrunken import refuse_shrunken
 from pipelines.raw.part_whole import judge_whole
 from pipelines.raw.part_writer import Change, make_room, rows_by_file, sort_table, with_ledger, write_change
-from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, plan
+from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, plan, precedence
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
 from pipelines.settings import Settings
@@ -100,6 +101,8 @@ def _write_all(progress: Progress, connection: Connection, reader: str) -> None:
 def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str) -> None:
     """Write what may enter of a batch, with what it replaces."""
     contract, judgement = progress.dataset.contract, batch.judgement
+    gone = {part.sha256: part for part in progress.plan.gone if part.sha256 in progress.parts}
+    refuse_shrunken(judgement, batch.files, gone)
     good = [file for file in batch.files if file.sha256 not in judgement.refused]
     progress.refused |= batch.unread
     for file in batch.files:
@@ -120,7 +123,7 @@ def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str
         judgement.rows_in_order(contract.key),
         [file.sha256 for file in good],
         [part.sha256 for part in leaving],
-        progress.plan.ranks,
+        precedence(progress.plan.ranks, progress.parts),
         judgement.flags,
     )
     progress.cards.append(judgement.card)
@@ -178,6 +181,6 @@ def _let_go(progress: Progress, connection: Connection, gone: Sequence[Part]) ->
         del progress.parts[part.sha256]
     mark_owed(progress.parts, gone, progress.plan.ranks)
     contract = progress.dataset.contract
-    change = Change(contract.polars_schema.to_frame(), [], [part.sha256 for part in gone], progress.plan.ranks)
+    change = Change(contract.polars_schema.to_frame(), [], [part.sha256 for part in gone], {})
     with with_ledger(connection, contract, progress.parts):
         write_change(connection, contract, progress.parts, change)

@@ -13,7 +13,7 @@ from pipelines.contracts.validation import BrokenPromise
 from pipelines.raw.admission import Waivers, flags_of, not_waived, quarantined_rows, unforeseen
 from pipelines.raw.part_scores import REPEAT, card_of, failing_of
 from pipelines.raw.parts import Part, StreamedDataset, part_of
-from pipelines.raw.timely import future_rows
+from pipelines.raw.timely import future_rows, sessionless_rows
 from pipelines.sources.landing import LandedFile
 
 
@@ -26,6 +26,8 @@ class Judgement:
 
     good: pl.DataFrame
     spans: dict[str, tuple[date, date]] = field(default_factory=dict)
+    off_close: set[str] = field(default_factory=set)
+    lines_of_others: dict[str, int] = field(default_factory=dict)
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_in: dict[str, int] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
@@ -67,7 +69,7 @@ def judge(
     judgement.rows_in = dict(published.group_by("source_sha256").len().iter_rows()) if has_repeats else left
     judgement.repeated = {sha256: count - left[sha256] for sha256, count in judgement.rows_in.items()}
     failing = failing_of(dataset, judgement.card)
-    for promise in future_rows(contract, judgement.card, files, is_simulated=is_simulated):
+    for promise in _of_days(contract, judgement.card, files, is_simulated=is_simulated):
         for sha256 in judgement.card[list(promise.rows)]["source_sha256"].unique():
             failing.setdefault(sha256, {})[promise.promise] = promise.advice
     bad = []
@@ -83,6 +85,7 @@ def judge(
     judgement.rejected = [frame.with_columns(source_address=address) for frame in judgement.rejected]
     judgement.good = rows.filter(~pl.int_range(pl.len()).is_in(bad)) if bad else rows
     judgement.spans = _spans_of(judgement.good if bad else judgement.card)
+    judgement.off_close = set(judgement.card.filter(pl.col("is_off_close"))["source_sha256"])
     return judgement
 
 
@@ -95,10 +98,12 @@ def judged_part(file: LandedFile, reader: str, judgement: Judgement) -> Part:
         part_of(file, reader),
         first_quote_date=first,
         last_quote_date=last,
+        is_off_close=file.sha256 in judgement.off_close,
         rows_in=rows_in,
         rows_out=rows_in - repeated - quarantined,
         rows_quarantined=quarantined,
         rows_deduplicated=repeated,
+        lines_of_others=judgement.lines_of_others.get(file.sha256, 0),
         message=judgement.forgiven.get(file.sha256, ""),
     )
 
@@ -114,9 +119,16 @@ def _broken(
         if name in breaks:
             positions = tuple(of_file.select(breaks[name].arg_true()).to_series())
             yield BrokenPromise(name, positions, advice, severities.get(name, "reject"))
-        elif name != "day_is_not_in_the_future":
+        elif not name.startswith("day_is_"):
             yield BrokenPromise(name, (), advice)
-    yield from future_rows(contract, of_file, files, is_simulated=is_simulated)
+    yield from _of_days(contract, of_file, files, is_simulated=is_simulated)
+
+
+def _of_days(
+    contract: TableContract, rows: pl.DataFrame, files: list[LandedFile], *, is_simulated: bool
+) -> list[BrokenPromise]:
+    """Promises about days, of rows or of a scorecard; which day is which file's is the same in both."""
+    return [*future_rows(contract, rows, files, is_simulated=is_simulated), *sessionless_rows(contract, rows)]
 
 
 def _divide(

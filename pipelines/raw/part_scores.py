@@ -38,7 +38,7 @@ def card_of(dataset: StreamedDataset, rows: pl.DataFrame, *, has_repeats: bool) 
     if has_repeats:
         repeats = (~pl.struct("source_sha256", *dataset.contract.key).is_first_distinct()).cast(pl.Int64)
     card = numbered.with_columns(repeats.alias(REPEAT)).group_by("chain", maintain_order=True).agg(
-        pl.col(*CHAIN).first(), pl.col(REPEAT).sum()
+        pl.col(*CHAIN).first(), pl.col(REPEAT).sum(), pl.col("is_off_close").any()
     )  # fmt: skip
     for scores in (scorecard(dataset.contract, numbered, ["chain"]), dataset.shares(numbered)):
         card = card.join(scores, on="chain", maintain_order="left")

@@ -29,17 +29,17 @@ class Change:
 
 def make_room(warehouse: Warehouse, contract: TableContract, parts: dict[str, Part]) -> None:
     """Create tables and ledger where they are not; those of other columns or types an older alvh made, and they go."""
-    if not warehouse.has(RAW_LANDING__PARTS.qualified_name):
-        warehouse.write(RAW_LANDING__PARTS, RAW_LANDING__PARTS.polars_schema.to_frame())
-    flags = warehouse.kept(RAW_LANDING__FLAGS)
-    if flags.is_empty():
-        warehouse.write(RAW_LANDING__FLAGS, flags)
+    for ledger in (RAW_LANDING__PARTS, RAW_LANDING__FLAGS):
+        if (kept := warehouse.kept(ledger)).is_empty():
+            warehouse.write(ledger, kept)
     tables = (rows_table(contract), headings_table(contract))
     if parts and all(_is_as_declared(warehouse, table) for table in tables):
         return
     parts.clear()
-    ledgers = ((RAW_LANDING__FLAGS, flags), (RAW_LANDING__PARTS, warehouse.kept(RAW_LANDING__PARTS)))
-    of_others = [(ledger, rows.filter(pl.col("table_name") != contract.qualified_name)) for ledger, rows in ledgers]
+    is_of_others = pl.col("table_name") != contract.qualified_name
+    of_others = [
+        (ledger, warehouse.kept(ledger).filter(is_of_others)) for ledger in (RAW_LANDING__FLAGS, RAW_LANDING__PARTS)
+    ]
     warehouse.write_together([*((table, table.polars_schema.to_frame()) for table in tables), *of_others])
     with warehouse.writing() as connection:
         older = f"from duckdb_tables() where schema_name || '.' || table_name = '{contract.qualified_name}'"

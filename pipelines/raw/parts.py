@@ -15,6 +15,7 @@ from pipelines.contracts.landing_parts import RAW_LANDING__PARTS
 from pipelines.contracts.table import TableContract
 from pipelines.settings import Settings
 from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.option_files import FileQuotes
 from pipelines.warehouse import Warehouse
 
 
@@ -25,7 +26,7 @@ class StreamedDataset:
     contract: TableContract
     providers: tuple[str, ...]
     collect: Callable[[Landing, Settings], list[LandedFile]]
-    read: Callable[[LandedFile, bool], pl.DataFrame]
+    read: Callable[[LandedFile, bool], FileQuotes]
     readers: tuple[ModuleType, ...]
     shares: Callable[[pl.DataFrame], pl.DataFrame]
     limits: tuple[ShareLimit, ...]
@@ -56,10 +57,12 @@ class Part:
     reader_sha256: str
     first_quote_date: date | None = None
     last_quote_date: date | None = None
+    is_off_close: bool = False
     rows_in: int = 0
     rows_out: int = 0
     rows_quarantined: int = 0
     rows_deduplicated: int = 0
+    lines_of_others: int = 0
     message: str = ""
 
     @property
@@ -93,7 +96,7 @@ def known_parts(warehouse: Warehouse, contract: TableContract) -> dict[str, Part
     ledger = RAW_LANDING__PARTS.qualified_name
     if not (warehouse.has(ledger) and warehouse.has(rows_table(contract).qualified_name)):
         return {}
-    rows = warehouse.query(f"select * from {ledger} where table_name = '{contract.qualified_name}'")  # noqa: S608
+    rows = warehouse.kept(RAW_LANDING__PARTS).filter(pl.col("table_name") == contract.qualified_name)
     return {row["sha256"]: Part(**row) for row in rows.drop("table_name").iter_rows(named=True)}
 
 
@@ -131,6 +134,19 @@ def plan(files: list[LandedFile], known: dict[str, Part], reader_sha256: str) ->
     return Plan(tuple(wanted), vanished, tuple(part for part in gone if part.place in places), ranks)
 
 
+def precedence(ranks: Mapping[str, int], parts: Mapping[str, Part]) -> dict[str, int]:
+    """Of two files with one option on one session the higher counts: the higher rank, but a close before any other.
+
+    Args:
+        ranks: Of every file there is.
+        parts: What is known of files, by hash.
+    """
+    return {
+        sha256: rank + len(ranks) * (sha256 not in parts or not parts[sha256].is_off_close)
+        for sha256, rank in ranks.items()
+    }
+
+
 def mark_owed(parts: dict[str, Part], leaving: Sequence[Part], ranks: Mapping[str, int]) -> None:
     """Mark the files that may have given way to rows that leave the table: they are to be read again.
 
@@ -141,9 +157,12 @@ def mark_owed(parts: dict[str, Part], leaving: Sequence[Part], ranks: Mapping[st
         leaving: Files whose rows leave, as they were.
         ranks: Of every file there is; one that is no longer there was above any.
     """
+    order = precedence(ranks, parts | {part.sha256: part for part in leaving})
     for sha256, part in parts.items():
         if part.rows_deduplicated and any(
-            other.span and part.overlaps(*other.span) and ranks.get(sha256, -1) < ranks.get(other.sha256, len(ranks))
+            other.span
+            and part.overlaps(*other.span)
+            and order.get(sha256, -1) < order.get(other.sha256, 2 * len(order))
             for other in leaving
         ):
             parts[sha256] = replace(part, reader_sha256="")

@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from pipelines.contracts.landing_ledgers import RAW_LANDING__READMISSIONS
+from pipelines.contracts.option_quotes import RAW_CBOE__SPX_OPTION_QUOTES
 from pipelines.contracts.table import TableContract
 from pipelines.raw.admission import Waivers
 from pipelines.raw.quarantine import QuarantinedLoad, QuarantineError
 
 _LEDGER = "readmissions.jsonl"
-_CODED = ("root_is_known", "option_type_is_known", "source_layout_is_known")  # coded columns of option quotes
+_CODED = tuple(f"{column.name}_is_known" for column in RAW_CBOE__SPX_OPTION_QUOTES.columns if column.is_coded)
 _KEEPS_THE_TABLES_FORM = ("key_is_unique", "_is_present", *_CODED)  # a table can't hold such rows whoever wants it
 
 

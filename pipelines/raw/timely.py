@@ -1,4 +1,4 @@
-"""A file can't tell of days after its download: one that does swapped day and month, or a clock is wrong."""
+"""Days that a file can't tell of: those after its download, and for chains those without a session."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.validation import BrokenPromise
 from pipelines.sources.landing import LandedFile
+from pipelines.sources.option_sessions import closes
 
 _TOLERANCE = timedelta(days=1)  # the download is stamped in UTC
 
@@ -36,3 +37,16 @@ def future_rows(
         "is behind; set the clock, then run again"
     )
     return [BrokenPromise("day_is_not_in_the_future", positions, advice)]
+
+
+def sessionless_rows(contract: TableContract, rows: pl.DataFrame) -> list[BrokenPromise]:
+    """Rows dated on a day on which the exchange had no session: nobody quoted an option then."""
+    if contract.observed is None:
+        return []
+    is_session = pl.col(contract.observed).is_in(closes()["quote_date"].implode())
+    positions = tuple(rows.select((~is_session).fill_null(value=False).arg_true()).to_series())
+    advice = (
+        "the exchange had no session on that day: the stamp or date belongs to another day; fetch the file again, "
+        "or take it out of the folder"
+    )
+    return [BrokenPromise("day_is_a_session", positions, advice)] if positions else []

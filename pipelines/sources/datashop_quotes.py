@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.sources.csv_table import Field
-from pipelines.sources.option_rows import option_types, with_session_instant
+from pipelines.sources.option_rows import of_index, option_types, with_session_instant
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = (
@@ -36,8 +36,7 @@ def parse_datashop_quotes(payload: bytes, file_name: str, index: str) -> pl.Data
     header = payload[: payload.find(b"\n")].decode(errors="replace").strip().split(",")
     calcs = {column: field for column, field in _CALCS.items() if column in header}
     rows = read_typed(payload, file_name, _fields(clock) | calcs)
-    is_of_index = (rows["symbol"] == index) | (rows["symbol"] == f"^{index}")
-    rows = rows if is_of_index.all() else rows.filter(is_of_index)  # a filter copies, also where all rows stay
+    rows = of_index(rows, index)
     rows = with_session_instant(rows, minutes).with_columns(option_types(rows, file_name))
     absent = [
         pl.lit(None, dtype=pl.Float64).alias(field.name) for field in _CALCS.values() if field not in calcs.values()

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.errors import SourceFormatError
-from pipelines.sources.option_sessions import is_before_open
+from pipelines.sources.option_sessions import is_off_close, last_opened_session
 from pipelines.sources.option_symbol import symbol_parts
 from pipelines.sources.packed_file import unzipped
 
@@ -49,30 +49,35 @@ def parse_delayed_quotes(payload: bytes, file_name: str, sha256: str) -> pl.Data
     Only the fields of `_Option` are ever held: the rest of the answer is skipped while it is decoded.
 
     Returns:
-        One row per option. `quote_date` is the session of the index's last trade, so that a snapshot
-        pulled before the open carries the day it is really of, and says so.
+        One row per option. `quote_date` is the session of the index's last trade, or the last that had opened
+        where none is told, so that a snapshot pulled before the open carries the day it is really of, and says so.
 
     Raises:
-        SourceFormatError: Not this layout, or cut; names the option and the field.
+        SourceFormatError: Not this layout, cut, or without options; names the option and the field.
     """
     text = unzipped(payload, file_name)
     refuse_other_answers(text, file_name, may_end_inside_a_line=True)
     try:
         answer = _DECODER.decode(text.removeprefix(b"\xef\xbb\xbf"))
         stamp = datetime.fromisoformat(answer.timestamp)
-        quoted = datetime.fromisoformat(answer.index.last_trade_time or answer.timestamp)
+        traded = answer.index.last_trade_time
+        quoted = _instant(datetime.fromisoformat(traded) if traded else stamp)
         level = answer.index.close or answer.index.current_price
         rows = _rows(answer.index.options, file_name)
     except (ValueError, RecursionError, pl.exceptions.PolarsError) as error:
         raise SourceFormatError(f"{file_name}: {type(error).__name__}: {error}"[:300], _ADVICE) from None
     if not level:
         raise SourceFormatError(f"{file_name}: neither close nor current_price of the index", _ADVICE)
+    if rows.is_empty():
+        raise SourceFormatError(f"{file_name}: no option in it, though an index always has some", _ADVICE)
+    local = quoted.astimezone(_EXCHANGE_TIME)
+    session = local.date() if traded else last_opened_session(local)
     return rows.with_columns(
-        quote_date=pl.lit(quoted.date()),
+        quote_date=pl.lit(session),
         underlying_pts=pl.lit(level),
         quoted_at_text=pl.lit(stamp.isoformat(" ")),
-        quoted_at=pl.lit(_instant(quoted)),
-        is_pulled_before_open=pl.lit(is_before_open(stamp.date(), quoted.date())),
+        quoted_at=pl.lit(quoted),
+        is_off_close=pl.lit(is_off_close(quoted, stamp.date(), session)),
         source_layout=pl.lit("delayed_json"),
         source_sha256=pl.lit(sha256),
     )

@@ -22,6 +22,8 @@ from pipelines.sources.transport import SIMULATED_MARK, Answer, Transport
 
 __all__ = ["LandedFile", "Landing", "Wanted", "read_manifest"]
 
+_HASHED_AT_ONCE = 2  # a disk and a processor each gain nothing from more
+
 
 class Wanted(NamedTuple):
     """One address to bring: a final file is not asked for again, one that may be absent is left out where it is."""
@@ -126,7 +128,7 @@ class Landing:
             SourceMissingError: A file can't be read.
         """
         known = [self._newest.get((address_of(path), None)) for path in paths]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
             found = list(pool.map(own_file, paths, known))
         new = iter(self._note(*((file, old) for file, old in zip(found, known, strict=True) if file is not old)))
         return [file if file is old else next(new) for file, old in zip(found, known, strict=True)]

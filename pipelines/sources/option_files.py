@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.sources import datashop_quotes, optionsdx_quotes, optopsy_quotes
-from pipelines.sources.csv_table import refuse_other_answers
+from pipelines.sources.csv_table import refuse_other_answers, with_line_ended
 from pipelines.sources.datashop_quotes import parse_datashop_quotes
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.optionsdx_quotes import parse_optionsdx_quotes
@@ -17,6 +18,7 @@ from pipelines.sources.quote_table import parse_quote_table
 SUFFIXES = (".csv", ".txt", ".dat", ".gz", ".zip", ".7z")
 _QUOTE_TABLE_MARK = b"Expiration Date,"
 _HEADER_BYTES = 4096
+_INDICES = ("SPX", "VIX")
 _LAYOUTS: dict[str, tuple[tuple[str, ...], Callable[[bytes, str, str], pl.DataFrame]]] = {
     "datashop_eod": (datashop_quotes.REQUIRED, parse_datashop_quotes),
     "optionsdx": (optionsdx_quotes.REQUIRED, parse_optionsdx_quotes),
@@ -34,7 +36,14 @@ def option_files(folder: Path) -> list[Path]:
     )
 
 
-def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -> pl.DataFrame:
+class FileQuotes(NamedTuple):
+    """Quotes of one index in a file, and how many lines of the file are about something else."""
+
+    rows: pl.DataFrame
+    lines_of_others: int = 0
+
+
+def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -> FileQuotes:
     """Read the quotes of one index from a user's file, in whichever layout it is; none when it has none.
 
     Args:
@@ -44,16 +53,28 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
         index: SPX or VIX.
 
     Raises:
-        SourceFormatError: No known layout, or damaged; names the nearest layout and what it lacks.
+        SourceFormatError: No known layout, damaged, or about neither index; names the nearest layout and what it lacks.
     """
-    text = unpacked(payload, file_name)
+    text = with_line_ended(unpacked(payload, file_name))
     layout = layout_of(text, file_name)
-    is_of_index = _index_of(file_name) == index if layout == "optionsdx" else index.encode() in text
+    is_of_index = _index_of(file_name) == index if layout == "optionsdx" else _mentions(text, index)
     if not is_of_index:
-        return pl.DataFrame()
+        if layout != "optionsdx" and not any(_mentions(text, other) for other in _INDICES):
+            raise SourceFormatError(f"{file_name}: no option of {' or '.join(_INDICES)} in it", _ADVICE)
+        return FileQuotes(pl.DataFrame(), text.count(b"\n") - 1)
     if layout == "quote_table":
-        return parse_quote_table(text, file_name, sha256)
+        return FileQuotes(parse_quote_table(text, file_name, sha256))
     rows = _LAYOUTS[layout][1](text, file_name, index)
+    others = 0 if layout == "optionsdx" else text.count(b"\n") - 1 - rows.height
+    return FileQuotes(_completed(rows, layout, sha256), others)
+
+
+def _mentions(text: bytes, index: str) -> bool:
+    return index.encode() in text or index.lower().encode() in text
+
+
+def _completed(rows: pl.DataFrame, layout: str, sha256: str) -> pl.DataFrame:
+    """Rows with what their layout does not have, null, and what tells where they are from."""
     missing = {
         name: pl.lit(None, dtype=dtype)
         for name, dtype in (("last_pts", pl.Float64), ("volume_contracts", pl.Int64),
@@ -64,7 +85,7 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     }  # fmt: skip
     return rows.with_columns(
         **missing,
-        is_pulled_before_open=pl.lit(value=False),
+        is_off_close=pl.lit(value=False),
         source_layout=pl.lit(layout),
         source_sha256=pl.lit(sha256),
     )
@@ -76,7 +97,7 @@ def layout_of(text: bytes, file_name: str) -> str:
     Raises:
         SourceFormatError: None; names the nearest one and the columns that it lacks.
     """
-    refuse_other_answers(text, file_name, may_end_inside_a_line=True)
+    refuse_other_answers(text, file_name)
     start = text[:_HEADER_BYTES]
     if start.startswith(_QUOTE_TABLE_MARK) or b"\n" + _QUOTE_TABLE_MARK in start:
         return "quote_table"
@@ -100,7 +121,7 @@ def _index_of(file_name: str) -> str:
         SourceFormatError: Neither; such a layout names its index nowhere else.
     """
     name = file_name.removeprefix("file:").lower().lstrip("^_")
-    for index in ("SPX", "VIX"):
+    for index in _INDICES:
         if name.startswith(index.lower()):
             return index
     raise SourceFormatError(

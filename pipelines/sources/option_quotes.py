@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.sources.delayed_quotes import parse_delayed_quotes
 from pipelines.sources.errors import SourceMissingError
 from pipelines.sources.landing import LandedFile, Landing
-from pipelines.sources.option_files import option_files, parse_option_file
+from pipelines.sources.option_files import FileQuotes, option_files, parse_option_file
 
 _ADDRESS = "https://cdn.cboe.com/api/global/delayed_quotes/options/_{index}.json"
 
@@ -33,16 +33,16 @@ def collect(landing: Landing, index: str, own_files: Path | None) -> list[Landed
     return [*reversed(snapshots.values()), *reversed(own)]
 
 
-def read(file: LandedFile, index: str, *, is_simulated: bool) -> pl.DataFrame:
+def read(file: LandedFile, index: str, *, is_simulated: bool) -> FileQuotes:
     """Quotes of one file, of one index.
 
     Raises:
         SourceFormatError: The file is in no known layout, or damaged.
     """
-    parse = _parse_snapshot if file.address == _ADDRESS.format(index=index) else parse_option_file
-    rows = parse(file.payload(), file.name, file.sha256, index)
-    return rows.with_columns(is_simulated=pl.lit(is_simulated)) if rows.width else rows
-
-
-def _parse_snapshot(payload: bytes, file_name: str, sha256: str, _index: str) -> pl.DataFrame:
-    return parse_delayed_quotes(payload, file_name, sha256)
+    if file.address == _ADDRESS.format(index=index):
+        found = FileQuotes(parse_delayed_quotes(file.payload(), file.name, file.sha256))
+    else:
+        found = parse_option_file(file.payload(), file.name, file.sha256, index)
+    if not found.rows.width:
+        return found
+    return found._replace(rows=found.rows.with_columns(is_simulated=pl.lit(is_simulated)))

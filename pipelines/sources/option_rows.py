@@ -9,6 +9,15 @@ _TYPES = {"C": "C", "P": "P", "CALL": "C", "PUT": "P"}
 _WEEKLY_ROOT = {"SPX": "SPXW", "VIX": "VIXW"}
 
 
+def of_index(rows: pl.DataFrame, index: str) -> pl.DataFrame:
+    """Rows whose `symbol` is the index or its weeklies' root, whichever way it is spelled; a file may hold others."""
+    published = rows["symbol"]
+    if ((published == index) | (published == f"^{index}")).all(ignore_nulls=False):  # a filter copies all columns
+        return rows
+    named = rows.with_columns(pl.col("symbol").str.to_uppercase().str.strip_chars_start("^$."))
+    return named.filter(pl.col("symbol").is_in([index, _WEEKLY_ROOT[index]]))
+
+
 def with_roots(rows: pl.DataFrame, index: str) -> pl.DataFrame:
     """Add `root` to quotes of a file that names none: by the calendar, monthlies are the index, others weeklies."""
     monthly = sorted(monthly_expiries(index))

@@ -22,19 +22,32 @@ def last_opened_session(stamp: datetime) -> date:
     return found
 
 
-def is_before_open(pulled: date, session: date) -> bool:
-    """Whether quotes of a session were pulled in the morning of a later one, when overnight quotes have replaced them.
+def is_off_close(quoted: datetime, pulled: date, session: date) -> bool:
+    """Whether quotes are not those of a session's close.
 
+    They were quoted before it, or pulled in the morning of a later session, when overnight quotes have replaced them.
     On a weekend or a holiday the page still shows the closing quotes. The page of 2019-05-13 04:47 shows the index
     level of 2019-05-10 beside options whose parity forward lies 32 points below it.
+
+    Args:
+        quoted: Instant of the quotes, with a zone.
+        pulled: Day of the pull, New York.
+        session: Session that they are said to be of.
     """
-    return pulled > session and bool(np.isin(np.datetime64(pulled), _sessions()))
+    close = _close_instants().get(session)
+    is_early = close is not None and quoted < close
+    return is_early or (pulled > session and bool(np.isin(np.datetime64(pulled), _sessions())))
 
 
 @cache
 def closes() -> pl.DataFrame:
     """Closing instant of each session, half days included: `quote_date`, `close_at`."""
     return session_closes(FIRST, LAST).select(pl.col("session_date").alias("quote_date"), "close_at")
+
+
+@cache
+def _close_instants() -> dict[date, datetime]:
+    return dict(closes().iter_rows())
 
 
 @cache

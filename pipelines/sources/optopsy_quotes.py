@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.sources.csv_table import Field
-from pipelines.sources.option_rows import option_types, with_roots
+from pipelines.sources.option_rows import of_index, option_types, with_roots
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = ("underlying_symbol", "quote_date", "expiration", "strike", "option_type", "bid", "ask", "delta")
@@ -31,8 +31,8 @@ def parse_optopsy_quotes(payload: bytes, file_name: str, index: str) -> pl.DataF
         SourceFormatError: A column is missing or a value can't be read; names line and column.
     """
     rows = read_typed(payload, file_name, _FIELDS)
-    rows = rows.with_columns(option_types(rows, file_name), pl.col("symbol").str.strip_chars_start("^"))
-    rows = rows.filter(pl.col("symbol").is_in([index, f"{index}W"]))
+    rows = of_index(rows, index)
+    rows = rows.with_columns(option_types(rows, file_name))
     told = with_roots(rows, index).with_columns(
         root=pl.when(pl.col("symbol") == f"{index}W").then("symbol").otherwise("root")
     )

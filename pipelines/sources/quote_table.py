@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.errors import SourceFormatError
-from pipelines.sources.option_sessions import is_before_open, last_opened_session
+from pipelines.sources.option_sessions import is_off_close, last_opened_session
 from pipelines.sources.option_symbol import symbol_parts
 from pipelines.sources.packed_file import unpacked
 
@@ -45,13 +45,15 @@ def parse_quote_table(payload: bytes, file_name: str, sha256: str) -> pl.DataFra
     level = _level(lines[:header], file_name)
     cells = {n: line.split(",") for n, line in enumerate(lines[header + 1 :], header + 2) if line.strip(", ")}
     titles = _titles(lines[header], file_name, header + 1)
+    if not cells:
+        raise SourceFormatError(f"{file_name} line {header + 1}: no option below the header", _ADVICE)
     sides = [_side(cells, titles, start, file_name) for start in (titles.index("Calls"), titles.index("Puts"))]
     return pl.concat(sides).with_columns(
         quote_date=pl.lit(session),
         underlying_pts=pl.lit(level),
         quoted_at_text=pl.lit(text),
         quoted_at=pl.lit(stamp.astimezone(ZoneInfo("UTC"))),
-        is_pulled_before_open=pl.lit(is_before_open(stamp.date(), session)),
+        is_off_close=pl.lit(is_off_close(stamp, stamp.date(), session)),
         source_layout=pl.lit("quote_table"),
         source_sha256=pl.lit(sha256),
     )

@@ -158,8 +158,22 @@ REJECTED = [
         CHAIN,
         option_quotes.delayed_quotes(last_trade_time="2099-01-05T16:15:00"),
         "expiry_not_before_quote",
-        "",
+        "belongs to another day; fetch the file again",
         id="chain of the future",
+    ),
+    pytest.param(
+        CHAIN,
+        option_quotes.delayed_quotes(last_trade_time="2024-01-01T16:15:00"),
+        "day_is_a_session",
+        "belongs to another day; fetch the file again",
+        id="chain of a holiday",
+    ),
+    pytest.param(
+        CHAIN,
+        re.sub(rb'"options": \[.*\]', b'"options": []', option_quotes.delayed_quotes()),
+        "no option in it",
+        RUN_AGAIN,
+        id="chain without options",
     ),
 ]
 

@@ -27,7 +27,7 @@ def database(tmp_path: Path) -> Path:
         connection.execute(
             f"create table staging.stg_cboe__spx_option_quotes as select * from (values {', '.join(rows)}) as quotes("
             "root, quote_date, expiry_date, strike_pts, option_type, bid_pts, ask_pts, vendor_delta_ratio, "
-            "is_pulled_before_open)"
+            "is_off_close)"
         )
     return path
 

@@ -92,7 +92,7 @@ def _quotes(tables: Tables, dates: pl.Series) -> pl.DataFrame:
     columns = ("option_type", "expiry_date", "strike_pts", "mid_pts", "spread_pts")
     chains = [
         tables[f"stg_cboe__{index.lower()}_option_quotes"]
-        .filter(pl.col("quote_date") == dates[-1], pl.col("root") == root)
+        .filter(pl.col("quote_date") == dates[-1], pl.col("root") == root, ~pl.col("is_off_close"))
         .select(*columns, index_name=pl.lit(index))
         for index, root in (("VIX", "VIX"), ("SPX", "SPXW"))
     ]

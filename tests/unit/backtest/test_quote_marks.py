@@ -41,7 +41,7 @@ def chain(root: str, expiry: date, *rows: tuple[str, float, float | None], early
     return pl.DataFrame(list(rows), schema=schema, orient="row").with_columns(
         quote_date=pl.lit(DAY), root=pl.lit(root), expiry_date=pl.lit(expiry), spread_pts=pl.lit(0.4),
         bid_pts=pl.col("mid_pts") - 0.2,
-        is_pulled_before_open=pl.lit(value=early),
+        is_off_close=pl.lit(value=early),
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def test_a_bid_of_nothing_is_no_side() -> None:
     assert bare.filter(pl.col("book") == "condor", pl.col("price_source") == "quote").is_empty()
 
 
-@pytest.mark.parametrize("spx", [SPX.with_columns(root=pl.lit("SPX")), SPX.with_columns(is_pulled_before_open=True)])
+@pytest.mark.parametrize("spx", [SPX.with_columns(root=pl.lit("SPX")), SPX.with_columns(is_off_close=True)])
 def test_morning_settled_and_early_chains_are_no_marks(spx) -> None:
     rows = quote_marks(condors(), layers(), SIGNALS, spx, VIX.clear())
 

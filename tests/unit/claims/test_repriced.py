@@ -34,7 +34,7 @@ def rerun() -> Rerun:
     no_chain = pl.DataFrame(
         schema={"root": pl.String, "quote_date": pl.Date, "expiry_date": pl.Date, "option_type": pl.String,
                 "strike_pts": pl.Float64, "mid_pts": pl.Float64, "spread_pts": pl.Float64, "bid_pts": pl.Float64,
-                "is_pulled_before_open": pl.Boolean}
+                "is_off_close": pl.Boolean}
     )  # fmt: skip
     tables = {
         "fct_signal_daily": signals,

@@ -29,7 +29,7 @@ def test_names_follow_from_schema_and_name() -> None:
 
 
 def test_key_that_names_no_column_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"raw_host__prices: key names unknown columns \['day'\]"):
+    with pytest.raises(ValueError, match=r"raw_host__prices: key or heading names unknown columns \['day'\]"):
         replace(CONTRACT, key=("day",))
 
 

@@ -127,7 +127,7 @@ def test_a_killed_load_keeps_what_was_committed_and_the_next_reads_only_the_rest
         written.append(change)
         write(connection, contract, parts, change)
 
-    for day in range(3, 7):
+    for day in (3, 4, 5, 8):
         chains.put(f"{day}.csv", f"0{day} 4700 50")
     monkeypatch.setattr(part_gate, "write_change", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -136,7 +136,7 @@ def test_a_killed_load_keeps_what_was_committed_and_the_next_reads_only_the_rest
 
     report = chains.load()
 
-    assert chains.read == ["5.csv", "6.csv"]
+    assert chains.read == ["5.csv", "8.csv"]
     assert (report.outcome, report.rows_out) == ("loaded", 4)
 
 

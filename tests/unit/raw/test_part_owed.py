@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.raw import part_batches, part_gate, part_writer
 from pipelines.raw.option_quotes import SPX
+from pipelines.sources.option_files import FileQuotes
 from tests.fixtures.chains import Chains
 
 
@@ -53,9 +54,10 @@ def test_a_new_reading_that_lacks_a_row_gives_it_back_to_the_file_below(chains: 
     chains.put("b.csv", "03 4700 60", "03 4800 1")
     chains.load()
 
-    def read(file, is_simulated: bool) -> pl.DataFrame:
-        rows = SPX.read(file, is_simulated)
-        return rows.filter(pl.col("strike_pts") != 4700) if file.path.name == "b.csv" else rows
+    def read(file, is_simulated: bool) -> FileQuotes:
+        found = SPX.read(file, is_simulated)
+        is_lacking = pl.col("strike_pts") == 4700 if file.path.name == "b.csv" else pl.lit(value=False)
+        return found._replace(rows=found.rows.filter(~is_lacking))
 
     chains.market.load(replace(SPX, read=read, readers=SPX.readers[:-1]))
 

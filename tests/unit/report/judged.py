@@ -73,7 +73,7 @@ def health(rows_of) -> pl.DataFrame:
 def chains() -> dict[str, pl.DataFrame]:
     """The day's chains: one VIX call that layer 1 orders, no SPX option."""
     quote = {"quote_date": date(2024, 8, 23), "root": "VIX", "option_type": "C", "expiry_date": date(2024, 10, 16),
-             "strike_pts": 27.5, "mid_pts": 1.00, "spread_pts": 0.20}  # fmt: skip
+             "strike_pts": 27.5, "mid_pts": 1.00, "spread_pts": 0.20, "is_off_close": False}  # fmt: skip
     vix = pl.DataFrame([quote])
     return {"stg_cboe__vix_option_quotes": vix, "stg_cboe__spx_option_quotes": vix.clear()}
 

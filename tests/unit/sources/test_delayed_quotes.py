@@ -19,7 +19,7 @@ def test_quote_is_read_as_published() -> None:
         "last_pts": 51.5, "volume_contracts": 12, "open_interest_contracts": 345, "vendor_iv_vol": 0.1234,
         "vendor_delta_ratio": 0.5432, "vendor_gamma_ratio": 0.0021, "underlying_pts": 4711.25,
         "quoted_at_text": "2024-01-03 22:30:00", "source_layout": "delayed_json", "source_sha256": "cafe",
-        "source_line": 1, "quoted_at": datetime(2024, 1, 3, 21, 15, tzinfo=UTC), "is_pulled_before_open": False,
+        "source_line": 1, "quoted_at": datetime(2024, 1, 3, 21, 15, tzinfo=UTC), "is_off_close": False,
     }  # fmt: skip
 
 
@@ -39,20 +39,24 @@ def test_compressed_answer_reads_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("traded", "pulled", "session", "is_before_open"),
+    ("traded", "pulled", "session", "is_off_close"),
     [
         ("2024-01-05T16:15:00", "2024-01-06 15:00:00", date(2024, 1, 5), False),  # pulled on a Saturday
         ("2024-01-05T16:15:00", "2024-01-08 08:00:00", date(2024, 1, 5), True),  # pulled before Monday's open
+        ("2024-01-05T11:15:00", "2024-01-05 11:30:00", date(2024, 1, 5), True),  # pulled in the session
+        ("2024-07-03T13:00:00", "2024-07-03 13:30:00", date(2024, 7, 3), False),  # a half day
         (None, "2024-01-08 21:45:00", date(2024, 1, 8), False),
+        (None, "2024-01-07 15:00:00", date(2024, 1, 5), False),  # a Sunday
+        (None, "2024-01-08 08:00:00", date(2024, 1, 5), True),
     ],
 )
 def test_session_is_the_day_of_the_indexs_last_trade(
-    traded: str | None, pulled: str, session: date, is_before_open: bool
+    traded: str | None, pulled: str, session: date, is_off_close: bool
 ) -> None:
     rows = parse_delayed_quotes(delayed_quotes(timestamp=pulled, last_trade_time=traded), "_SPX.json", "cafe")
 
     assert rows["quote_date"].to_list() == [session]
-    assert rows["is_pulled_before_open"].to_list() == [is_before_open]
+    assert rows["is_off_close"].to_list() == [is_off_close]
 
 
 def test_no_level_of_the_index_is_refused() -> None:

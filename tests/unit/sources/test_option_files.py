@@ -49,16 +49,47 @@ def test_calculated_columns_change_no_layout() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_packed_and_plain_files_read_the_same(layout: str) -> None:
     name, index = ("file:vix_eod_202401.txt", "VIX") if layout == "optionsdx" else ("file:x.csv", "SPX")
-    plain = parse_option_file(LAYOUTS[layout], name, "cafe", index)
+    plain = parse_option_file(LAYOUTS[layout], name, "cafe", index).rows
 
     assert set(plain["source_layout"]) == {layout}
     for packed in (gzipped(LAYOUTS[layout]), zipped(inside=LAYOUTS[layout])):
-        assert parse_option_file(packed, name, "cafe", index).equals(plain)
+        assert parse_option_file(packed, name, "cafe", index).rows.equals(plain)
+
+
+@pytest.mark.parametrize("symbol", ["SPX", "^SPX", "$SPX", ".SPX", "spx", "SPXW"])
+@pytest.mark.parametrize("layout", ["datashop_eod", "optopsy"])
+def test_an_index_is_known_whichever_way_it_is_spelled(layout: str, symbol: str) -> None:
+    header, *rows = LAYOUTS[layout].decode().splitlines()
+    spelled = lines(header, *(symbol + row[row.index(",") :] for row in rows))
+
+    found = parse_option_file(spelled, "a", "cafe", "SPX")
+
+    assert (found.rows.height, found.lines_of_others) == (len(rows), 0)
+
+
+def test_lines_of_others_are_counted_and_a_file_of_none_is_refused() -> None:
+    other = DATASHOP_ROW.replace("^SPX", "SPY").replace("SPXW", "SPY")
+
+    found = parse_option_file(lines(DATASHOP_PLAIN, DATASHOP_ROW, other, other), "a", "cafe", "SPX")
+
+    assert (found.rows.height, found.lines_of_others) == (1, 2)
+    assert parse_option_file(lines(DATASHOP_PLAIN, DATASHOP_ROW, other), "a", "cafe", "VIX").lines_of_others == 2
+    with pytest.raises(SourceFormatError, match="no option of SPX or VIX"):
+        parse_option_file(lines(DATASHOP_PLAIN, other), "a", "cafe", "SPX")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_users_file_may_lack_the_end_of_its_last_line(layout: str) -> None:
+    name, index = ("file:vix_eod_202401.txt", "VIX") if layout == "optionsdx" else ("file:x.csv", "SPX")
+
+    bare = parse_option_file(LAYOUTS[layout].rstrip(b"\n"), name, "cafe", index)
+
+    assert bare.rows.equals(parse_option_file(LAYOUTS[layout], name, "cafe", index).rows)
 
 
 def test_file_of_another_index_gives_no_row() -> None:
-    assert parse_option_file(LAYOUTS["datashop_eod"], "a", "cafe", "VIX").is_empty()
-    assert parse_option_file(LAYOUTS["optionsdx"], "file:spx_eod.txt", "cafe", "VIX").is_empty()
+    assert parse_option_file(LAYOUTS["datashop_eod"], "a", "cafe", "VIX").rows.is_empty()
+    assert parse_option_file(LAYOUTS["optionsdx"], "file:spx_eod.txt", "cafe", "VIX").rows.is_empty()
 
 
 def test_only_files_that_may_hold_quotes_are_taken(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def _landing(folder: Path) -> Landing:
 
 
 def _read(files: list[LandedFile], index: str, *, is_simulated: bool = False) -> pl.DataFrame:
-    frames = [source.read(file, index, is_simulated=is_simulated) for file in files]
+    frames = [source.read(file, index, is_simulated=is_simulated).rows for file in files]
     return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
 
 

@@ -29,7 +29,7 @@ def test_calls_come_before_puts_with_their_own_quotes() -> None:
         "strike_pts": 4700.0, "last_pts": 51.5, "bid_pts": 50.1, "ask_pts": 52.3, "vendor_iv_vol": 0.1234,
         "vendor_delta_ratio": 0.5432, "vendor_gamma_ratio": 0.0021, "volume_contracts": 12,
         "open_interest_contracts": 345, "quoted_at": datetime(2024, 1, 3, 22, 34, tzinfo=UTC),
-        "is_pulled_before_open": False,
+        "is_off_close": False,
         "source_line": 5, "quote_date": date(2024, 1, 3), "underlying_pts": 4711.25,
         "quoted_at_text": '"Date: January 3, 2024 at 5:34 PM EST",Bid: 4645.23,Ask: 4753.89,Size: 1*1,Volume: 0',
         "source_layout": "quote_table", "source_sha256": "cafe",
@@ -64,7 +64,7 @@ def test_every_wording_gives_the_same_quotes(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stamp", "session", "is_later"),
+    ("stamp", "session", "is_off_close"),
     [
         ('"Date: January 3, 2024 at 5:34 PM EST"', date(2024, 1, 3), False),
         ('"Date: January 3 2024, 5:34 PM EST"', date(2024, 1, 3), False),
@@ -78,16 +78,18 @@ def test_every_wording_gives_the_same_quotes(payload: bytes) -> None:
         ("Jan 08 2024 @ 04:47 ET", date(2024, 1, 5), True),  # before Monday's open
         ('"Date: January 4, 2024 at 12:20 AM EST"', date(2024, 1, 3), True),  # past midnight
         ('"Date: January 4, 2024 at 9:29 AM EST"', date(2024, 1, 3), True),
-        ('"Date: January 4, 2024 at 9:30 AM EST"', date(2024, 1, 4), False),
-        ('"Date: January 4, 2024 at 12:20 PM EST"', date(2024, 1, 4), False),
+        ('"Date: January 4, 2024 at 9:30 AM EST"', date(2024, 1, 4), True),  # in the session
+        ('"Date: January 4, 2024 at 3:59 PM EST"', date(2024, 1, 4), True),
+        ('"Date: January 4, 2024 at 4:00 PM EST"', date(2024, 1, 4), False),
+        ('"Date: July 3, 2024 at 1:20 PM EST"', date(2024, 7, 3), False),  # a half day
     ],
 )
-def test_quotes_are_of_the_last_session_that_had_opened(stamp: str, session: date, is_later: bool) -> None:
+def test_quotes_are_of_the_last_session_that_had_opened(stamp: str, session: date, is_off_close: bool) -> None:
     rows = parse_quote_table(quote_table(preamble=stamped(stamp)), NAME, "cafe")
 
     assert rows["quote_date"].to_list() == [session, session]
     assert rows["quoted_at_text"][0].startswith(stamp)
-    assert rows["is_pulled_before_open"].all() == is_later
+    assert rows["is_off_close"].all() == is_off_close
 
 
 def test_line_numbers_are_the_files_own_even_past_a_blank_line() -> None:

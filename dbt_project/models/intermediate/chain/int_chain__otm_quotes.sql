@@ -3,8 +3,10 @@ with
 quotes as (
 
     select * from {{ ref('stg_cboe__spx_option_quotes') }}
+    where not is_off_close
     union all by name
     select * from {{ ref('stg_cboe__vix_option_quotes') }}
+    where not is_off_close
 
 ),
 

@@ -15,17 +15,17 @@ sides as (
         root,
         expiry_date,
         strike_pts,
+        is_off_close,
         any_value(dte_days) as dte_days,
-        bool_or(is_pulled_before_open) as is_pulled_before_open,
         bool_or(is_simulated) as is_simulated,
         {{ both_sides(['mid_pts', 'bid_pts', 'ask_pts']) }}
 
     from quotes
-    group by quote_date, root, expiry_date, strike_pts
+    group by quote_date, root, expiry_date, strike_pts, is_off_close
 
 ),
 
--- Both bids above 0: a side that nobody bids for says nothing of the forward
+-- At the close, with both bids above 0: a side that nobody bids for says nothing of the forward
 pairs as (
 
     select
@@ -36,7 +36,9 @@ pairs as (
         ) as nearness
 
     from sides
-    where call_mid_pts is not null and put_mid_pts is not null and call_bid_pts > 0 and put_bid_pts > 0
+    where
+        not is_off_close
+        and call_mid_pts is not null and put_mid_pts is not null and call_bid_pts > 0 and put_bid_pts > 0
 
 ),
 
@@ -70,7 +72,7 @@ expiries as (
         root,
         expiry_date,
         any_value(dte_days) as dte_days,
-        bool_or(is_pulled_before_open) as is_pulled_before_open,
+        bool_and(is_off_close) as is_off_close,
         bool_or(is_simulated) as is_simulated
 
     from sides
@@ -87,7 +89,7 @@ reasoned as (
         measured.forward_bid_pts,
         measured.forward_ask_pts,
         case
-            when expiries.is_pulled_before_open then 'pulled_before_open'
+            when expiries.is_off_close then 'off_close'
             when coalesce(measured.strike_pairs, 0) < {{ var('parity_fewest_strikes') }} then 'too_few_pairs'
         end as null_reason
 

@@ -3,6 +3,7 @@ with
 quotes as (
 
     select * from {{ ref('stg_cboe__spx_option_quotes') }}
+    where not is_off_close
 
 ),
 

@@ -3,7 +3,7 @@ with
 quotes as (
 
     select * from {{ ref('stg_cboe__spx_option_quotes') }}
-    where underlying_pts > 0
+    where underlying_pts > 0 and not is_off_close
 
 ),
 

@@ -36,8 +36,10 @@ def test_order_names_contract_quantity_and_a_limit_from_the_quote(decision) -> N
     assert (order["limit_source"], order["limit_pts"]) == ("quote", pytest.approx(1.05))
 
 
-def test_without_a_chain_the_limit_is_the_models(tables, chains, signals) -> None:
-    empty = {name: chain.clear() for name, chain in chains.items()}
+@pytest.mark.parametrize("rest", [pl.lit(value=False), pl.col("is_off_close")])
+def test_without_a_chain_of_the_close_the_limit_is_the_models(tables, chains, signals, rest: pl.Expr) -> None:
+    off_close = {name: chain.with_columns(is_off_close=pl.lit(value=True)) for name, chain in chains.items()}
+    empty = {name: chain.filter(rest) for name, chain in off_close.items()}
     moving = {"fct_signal_daily": signals.with_columns(front_change_pts=pl.lit(0.1))}
 
     decided = daily_decision({**tables, **empty, **moving}, ["seed_4422_window"], "vs_45d_16d", 1e6, 0.014)
