@@ -7,9 +7,9 @@ All functions broadcast their arguments and share these rules:
 
 - forward and strike in the same points, both > 0; `years` is calendar time / 365;
   `vol` annualised decimal (0.20), ≥ 0; `rate_ratio` annualised decimal, continuous compounding;
-- a NaN in any argument gives NaN at that place and nowhere else;
+- a NaN or an infinity in any argument gives NaN at that place and nowhere else;
 - years ≤ 0 means expired: the price is the undiscounted intrinsic value; σ = 0 before expiry gives
-  the discounted intrinsic value;
+  the discounted intrinsic value, and so does a σ√T of at most 1e-150;
 - ValueError when a forward or strike is ≤ 0 or a vol is < 0 (a unit or feed fault, not a quote).
 """
 

@@ -14,20 +14,22 @@ from pipelines.quant.vector_math import exp, log, normal_cdf
 Floats = NDArray[np.float64]
 
 _ONE_OVER_ROOT_TWO_PI = float(1.0 / np.sqrt(2.0 * np.pi))
+_LEAST_SPREAD, _MOST_SPREAD = 1e-150, 1e150  # of σ√T: beyond, d1² leaves the range of float64; prices are at a bound
 
 
 @njit(inline="always")
-def _spread_and_d1(forward: float, strike: float, years: float, vol: float) -> tuple[float, float]:
-    """σ√T, or 1 where nothing is left of it (the result is then replaced), and d1."""
+def _spread_of(years: float, vol: float) -> tuple[float, bool]:
+    """σ√T, or 1 where nothing is left of it (the result is then replaced), and whether anything is."""
     left = vol * np.sqrt(max(years, 0.0))
-    spread = left if left > 0.0 else 1.0
-    return spread, log(forward / strike) / spread + 0.5 * spread
+    is_alive = left > _LEAST_SPREAD
+    return min(left, _MOST_SPREAD) if is_alive else 1.0, is_alive
 
 
 @njit(inline="always")
-def _is_known(forward: float, strike: float, years: float, vol: float, rate: float) -> bool:
+def _missing(forward: float, strike: float, years: float, vol: float, rate: float) -> float:
+    """0, or NaN where an argument is no finite number: to add to a result."""
     total = forward + strike + years + vol + rate
-    return total == total  # noqa: PLR0124 - false for a NaN only
+    return total - total
 
 
 @njit(inline="always")
@@ -35,13 +37,14 @@ def _price(
     forward: float, strike: float, years: float, vol: float, rate: float, sign: float
 ) -> tuple[float, float, float, float]:
     """Price, d1, N(±d1) and the discount factor of one option."""
-    spread, d1 = _spread_and_d1(forward, strike, years, vol)
+    spread, is_alive = _spread_of(years, vol)
+    d1 = log(forward / strike) / spread + 0.5 * spread
     discount = exp(-rate * max(years, 0.0))
     chance = normal_cdf(sign * d1)
     value = sign * (forward * chance - strike * normal_cdf(sign * (d1 - spread)))
     floor = max(sign * (forward - strike), 0.0)
     # Rounding may leave a deep in-the-money value a hair below its no-arbitrage floor.
-    held = max(value, floor) if vol * np.sqrt(max(years, 0.0)) > 0.0 else floor
+    held = max(value, floor) if is_alive else floor
     return discount * held, d1, chance, discount
 
 
@@ -52,7 +55,7 @@ def fill_prices(
     """Write the price of each option into `price`; all shapes (n,)."""
     for i in range(forward.size):
         value, _, _, _ = _price(forward[i], strike[i], years[i], vol[i], rate[i], sign[i])
-        price[i] = value if _is_known(forward[i], strike[i], years[i], vol[i], rate[i]) else np.nan
+        price[i] = value + _missing(forward[i], strike[i], years[i], vol[i], rate[i])
 
 
 @njit(cache=True, error_model="numpy", fastmath={"contract"}, nogil=True)
@@ -65,14 +68,14 @@ def fill_greeks(
         f, k, t, v, r = forward[i], strike[i], years[i], vol[i], rate[i]
         value, d1, chance, discount = _price(f, k, t, v, r, sign[i])
         root = np.sqrt(max(t, 0.0))
-        is_alive = v * root > 0.0
+        spread, is_alive = _spread_of(t, v)
         density = discount * exp(-0.5 * d1 * d1) * _ONE_OVER_ROOT_TWO_PI if is_alive else 0.0
         moneyness = sign[i] * (f - k)
         step = 1.0 if moneyness > 0.0 else (0.5 if moneyness == 0.0 else 0.0)
-        missing = 0.0 if _is_known(f, k, t, v, r) else np.nan
+        missing = _missing(f, k, t, v, r)
         price[i] = value + missing
         delta[i] = discount * sign[i] * (chance if is_alive else step) + missing
-        gamma[i] = density / (f * (v * root if is_alive else 1.0)) + missing
+        gamma[i] = density / (f * spread) + missing
         vega[i] = density * f * root + missing
         carried = r * value if t > 0.0 else 0.0
         theta[i] = carried - density * f * v / (2.0 * root if is_alive else 1.0) + missing

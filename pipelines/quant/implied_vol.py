@@ -1,7 +1,8 @@
 """Black-76 implied volatility, and why there is none.
 
-Units and broadcasting as in `black76.py`. The price is accepted as quoted: a value at or below intrinsic, or at
-or above its upper bound (forward for a call, strike for a put, discounted), has no volatility and gives NaN.
+Units and broadcasting as in `black76.py`; an infinite argument is a missing one. The price is accepted as quoted: a
+value at or below intrinsic, or at or above its upper bound (forward for a call, strike for a put, discounted), has no
+volatility and gives NaN.
 """
 
 from enum import IntEnum
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipelines.quant.black76 import flat_columns, refuse_impossible
 from pipelines.quant.implied_vol_kernel import RESOLUTION, fill_implied_vols
 from pipelines.quant.threads import in_slices
+from pipelines.quant.vector_math import EXP_HIGHEST, EXP_LOWEST
 
 Floats = NDArray[np.float64]
 
@@ -66,9 +68,12 @@ def implied_vol_reason(
     shape, columns = _columns(price_pts, forward_pts, strike_pts, years, rate_ratio, is_call)
     price, forward, strike, time, rate, sign = columns
     intrinsic = np.maximum(sign * (forward - strike), 0.0)
-    time_value = price * np.exp(rate * time) - intrinsic
+    with np.errstate(over="ignore", invalid="ignore"):  # of infinite arguments, which are missing ones
+        growth = np.exp(np.clip(rate * time, EXP_LOWEST, EXP_HIGHEST))  # held as the compiled loop holds it
+        time_value = price * growth - intrinsic
+        is_missing = ~np.isfinite(price + forward + strike + time + rate)
     conditions = {
-        NoVol.MISSING_INPUT: np.isnan(price + forward + strike + time + rate),
+        NoVol.MISSING_INPUT: is_missing,
         NoVol.EXPIRED: time <= 0,
         NoVol.BELOW_INTRINSIC: time_value < -RESOLUTION * intrinsic,
         NoVol.NO_TIME_VALUE: time_value <= RESOLUTION * intrinsic,

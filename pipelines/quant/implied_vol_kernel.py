@@ -88,4 +88,5 @@ def fill_implied_vols(
         s = _improved(s, x, most, beta, is_low, is_high, target)
         room = min(f, k) * (1.0 - RESOLUTION) - time_value
         has_vol = min(time_value - RESOLUTION * intrinsic, room, t) > 0.0
-        vol[i] = s / np.sqrt(t) if has_vol else np.nan
+        total = price[i] + f + k + t + rate[i]
+        vol[i] = s / np.sqrt(t) + (total - total) if has_vol else np.nan  # the difference: NaN beside an infinity

@@ -20,7 +20,7 @@ from numba.extending import intrinsic
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10
 _ROUNDER = 6755399441055744.0  # 1.5·2^52: adding it leaves the nearest whole number in the low bits
-_EXP_LOWEST, _EXP_HIGHEST = -708.0, 709.0
+EXP_LOWEST, EXP_HIGHEST = -708.0, 709.0
 _ONE_BITS = 0x3FF0000000000000
 _MANTISSA = 0x000FFFFFFFFFFFFF
 _ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
@@ -52,7 +52,7 @@ def float_of(_typing: Any, bits: Any) -> Any:  # noqa: ANN401
 @njit(inline="always")
 def exp(x: float) -> float:
     """e^x, relative error below 4e-16; arguments beyond −708 … 709 are held there."""
-    held = min(max(x, _EXP_LOWEST), _EXP_HIGHEST)
+    held = min(max(x, EXP_LOWEST), EXP_HIGHEST)
     shifted = held * _LOG2_E + _ROUNDER
     n = shifted - _ROUNDER
     r = held - n * _LN2_HIGH - n * _LN2_LOW

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.quant.black76 import black76_delta, black76_price, black76_vega
+from pipelines.quant.black76 import black76_delta, black76_greeks, black76_price, black76_vega
 
 forwards = st.floats(5, 6_000)
 moneyness = st.floats(0.3, 3.0)
@@ -121,11 +121,28 @@ def test_no_volatility_leaves_the_discounted_intrinsic_value() -> None:
     assert black76_price(20.0, 15.0, 1.0, 0.0, 0.05, True) == pytest.approx(5 * exp(-0.05))
 
 
+@pytest.mark.parametrize("vol", [1e-300, 1e-160, 1e-149, 1e-20])
+def test_hardly_any_volatility_is_as_good_as_none(vol) -> None:
+    for strike in (15.0, 20.0, 25.0):
+        greeks = black76_greeks(20.0, strike, 1.0, vol, 0.05, True)
+
+        assert greeks.price == pytest.approx(max(20.0 - strike, 0.0) * exp(-0.05), abs=1e-19)
+        assert greeks.delta == pytest.approx((0.5 if strike == 20 else strike < 20) * exp(-0.05), abs=1e-15)
+        assert np.isfinite(greeks).all()
+
+
+@pytest.mark.parametrize("vol", [1e10, 1e200, 1e300])
+def test_volatility_beyond_any_market_leaves_the_upper_bound(vol) -> None:
+    assert black76_price(20.0, 25.0, 1.0, vol, 0.05, True) == pytest.approx(20 * exp(-0.05))
+    assert black76_price(20.0, 25.0, 1.0, vol, 0.05, False) == pytest.approx(25 * exp(-0.05))
+
+
 @pytest.mark.parametrize("position", range(5))
 @pytest.mark.parametrize("years", [0.1, 0.0])
-def test_nan_argument_gives_nan_there_and_only_there(position, years) -> None:
+@pytest.mark.parametrize("no_number", [np.nan, np.inf])
+def test_nan_or_infinite_argument_gives_nan_there_and_only_there(position, years, no_number) -> None:
     arguments = [np.full(2, value) for value in (20.0, 25.0, years, 0.9, 0.02)]
-    arguments[position][1] = np.nan
+    arguments[position][1] = no_number
 
     for values in (
         black76_price(*arguments, True),

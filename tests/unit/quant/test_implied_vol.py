@@ -1,5 +1,7 @@
 """Implied volatility: round trips over the whole plane, and a reason wherever there is none."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 
 from pipelines.quant.black76 import black76_greeks, black76_price
 from pipelines.quant.implied_vol import NoVol, implied_vol, implied_vol_reason
+
+pytestmark = pytest.mark.filterwarnings("error")  # numpy's, of overflow and of NaN
 
 DRAWS = np.random.default_rng(442)
 ROWS = 200_000
@@ -81,6 +85,26 @@ def test_a_number_comes_exactly_where_no_reason_is_given(
     if reason == NoVol.NONE:
         again = float(black76_price(forward, strike, years, found, rate, is_call))
         assert again == pytest.approx(price, abs=1e-9 * max(forward, strike))
+
+
+@pytest.mark.parametrize("position", range(5))
+@pytest.mark.parametrize("is_call", [True, False])
+def test_an_infinite_argument_is_a_missing_one(position, is_call) -> None:
+    arguments = [1.0, 20.0, 25.0, 0.1, 0.02]
+    arguments[position] = np.inf
+
+    assert np.isnan(implied_vol(*arguments, is_call))
+    assert implied_vol_reason(*arguments, is_call) == NoVol.MISSING_INPUT
+
+
+def test_a_number_comes_exactly_where_no_reason_is_given_however_wild_the_arguments() -> None:
+    points = (1e-3, 1.0, 20.0, 25.0, 1e4, 1e12)
+    prices, years = (-1.0, 0.0, 1e-300, 1e-12, 0.5, *points), (-1.0, 0.0, 1e-300, 1e-12, 0.1, 30.0, 1e6)
+    *numbers, sides = np.array(list(product(prices, points, points, years, (-0.05, 0.0, 0.1, 1e3), (0, 1)))).T
+
+    found = implied_vol(*numbers, sides == 1)
+
+    assert (np.isfinite(found) == (implied_vol_reason(*numbers, sides == 1) == NoVol.NONE)).all()
 
 
 def test_an_impossible_forward_is_refused() -> None:
