@@ -1,7 +1,6 @@
 """Rows of a table beside those of other sweeps, in the build and in the published database."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+import shutil
 
 import polars as pl
 
@@ -20,10 +19,18 @@ def write_beside(warehouse: Warehouse, contract: TableContract, rows: pl.DataFra
 
 
 def add_to_published(warehouse: Warehouse, contract: TableContract, rows: pl.DataFrame, replacing: str) -> None:
-    """Write rows, as `write_beside` does, into a copy of the published database that then takes its place."""
-    published = warehouse.published
-    with TemporaryDirectory(dir=published.parent) as folder:
-        copy = Warehouse(Path(folder) / published.name, published)  # its views name the file
-        replace_file(copy.build, published)
+    """Write rows, as `write_beside` does, into a copy of the published database that then takes its place.
+
+    The caller holds `warehouse.single_run()`: the copy lies beside its build, always at the same place, where the next
+    sweep removes what a killed one left.
+    """
+    folder = warehouse.build.with_name("copy_for_sweep")
+    copy = Warehouse(folder / warehouse.published.name, warehouse.published)  # its views name the file
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        replace_file(copy.build, warehouse.published)
         write_beside(copy, contract, rows, replacing)
         copy.publish()
+    finally:
+        shutil.rmtree(folder)

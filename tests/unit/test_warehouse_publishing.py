@@ -1,5 +1,6 @@
 """The published file: replaced atomically past open readers, and read by people's SQL."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,20 @@ def test_published_file_is_the_build_and_nothing_is_left_beside_it(warehouse: Wa
 
     assert warehouse.fingerprints(warehouse.published) == warehouse.fingerprints()
     assert [path.name for path in warehouse.published.parent.iterdir()] == ["alvh.duckdb"]
+
+
+def test_copy_of_a_killed_process_is_removed_and_that_of_a_living_one_stays(warehouse: Warehouse) -> None:
+    warehouse.write(PRICES, price_rows(1.0))
+    warehouse.publish()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for process_id in (gone.pid, os.getppid()):
+        warehouse.published.with_name(f".alvh.duckdb.{process_id}").write_bytes(b"half")
+
+    warehouse.publish()
+
+    left = {path.name for path in warehouse.published.parent.iterdir()}
+    assert left == {"alvh.duckdb", f".alvh.duckdb.{os.getppid()}"}
 
 
 def test_build_that_was_not_published_is_not_read(warehouse: Warehouse) -> None:

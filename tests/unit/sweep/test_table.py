@@ -1,5 +1,7 @@
 """Rows of a table beside others, in the build and in the published database."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +39,36 @@ def test_another_value_is_written_beside(warehouse: Warehouse) -> None:
     assert found.rows() == [("first", 1), ("first", 2), ("second", 7)]
     assert warehouse.read("sweep.fct_result").height == 2
     assert [path.name for path in warehouse.published.parent.iterdir()] == ["alvh.duckdb"]
+
+
+_SLOW_SWEEP = """
+import sys, time
+from pathlib import Path
+from pipelines.sweep import table
+from pipelines.warehouse import Warehouse
+
+def never_done(*_):
+    print("copied", flush=True)
+    time.sleep(60)
+
+table.write_beside = never_done
+table.add_to_published(Warehouse(Path(sys.argv[1]), Path(sys.argv[2])), None, None, replacing="sweep")
+"""
+
+
+def test_what_a_killed_sweep_left_is_removed_by_the_next(warehouse: Warehouse) -> None:
+    places = [str(warehouse.build), str(warehouse.published)]
+    before = {path for path in warehouse.build.parents[1].rglob("*") if path.is_file()}
+    killed = subprocess.Popen([sys.executable, "-c", _SLOW_SWEEP, *places], stdout=subprocess.PIPE, text=True)
+    assert killed.stdout.readline() == "copied\n"
+    killed.kill()
+    killed.wait()
+    assert {path for path in warehouse.build.parents[1].rglob("*") if path.is_file()} > before
+
+    add_to_published(warehouse, RESULT, rows("second", 7), replacing="sweep")
+
+    assert {path for path in warehouse.build.parents[1].rglob("*") if path.is_file()} == before
+    assert read_published(warehouse.published, "from sweep.fct_result").height == 3
 
 
 def test_the_same_value_is_replaced(warehouse: Warehouse) -> None:
