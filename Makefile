@@ -40,7 +40,7 @@ docs: $(VENV)/.ready $(MANIFEST) ## one page on every model and column, for a br
 test: $(VENV)/.ready-dev $(MANIFEST) ## set up, then the tests
 	@$(BIN)/pytest -n 2 -m "not slow" $(ARGS)
 
-proofs: $(VENV)/.ready-dev $(MANIFEST) ## the slow tests: full history, faults, browser
+proofs: $(VENV)/.ready-cluster $(MANIFEST) ## the slow tests: full history, faults, browser, a cluster of two workers
 	@$(BIN)/pytest -m slow $(ARGS)
 
 lint: $(VENV)/.ready-dev ## style, types, import directions, SQL
@@ -49,9 +49,10 @@ lint: $(VENV)/.ready-dev ## style, types, import directions, SQL
 format: $(VENV)/.ready-dev ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-lock: $(VENV)/.ready-dev ## resolve pyproject.toml again into the two locks (needs uv)
+lock: $(VENV)/.ready-dev ## resolve pyproject.toml again into the three locks (needs uv)
 	@uv pip compile -q $(LOCK_FLAGS) pyproject.toml --extra setup --extra dev -o requirements-dev.lock
 	@uv pip compile -q $(LOCK_FLAGS) pyproject.toml --extra setup -c requirements-dev.lock -o requirements.lock
+	@grep -o 'ray>=[0-9.]*' pyproject.toml | uv pip compile -q $(LOCK_FLAGS) - -c requirements-dev.lock -o requirements-cluster.lock
 LOCK_FLAGS := --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean: ## remove the environment and caches; the warehouse stays
@@ -83,3 +84,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/pip
 $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/pip
 	$(call install,requirements-dev.lock)
 	@touch $(VENV)/.ready $@
+
+# Ray alone is new in this lock: what else it names is in the other two, at the same version.
+$(VENV)/.ready-cluster: requirements-cluster.lock $(VENV)/.ready-dev
+	@echo "alvh: installing from requirements-cluster.lock"
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-cluster.lock
+	@touch $@

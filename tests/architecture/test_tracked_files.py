@@ -47,12 +47,24 @@ def test_files_are_looked_at() -> None:
     assert len(_texts()) > 100
 
 
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-cluster.lock")
+
+
 def test_lock_names_versions_with_hashes_and_nothing_else() -> None:
     entry = re.compile(r"([\w.\[\],-]+==[\w.+!-]+( ; .+)?|--hash=sha256:[0-9a-f]{64})")
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         lines = [line.strip().rstrip(" \\") for line in _texts()[name].splitlines() if line.strip()]
         other = [line for line in lines if not entry.fullmatch(line)]
         assert not other, f"{name}: {other[:5]}"
+
+
+def test_locks_agree_on_every_version() -> None:
+    pinned = {name: dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", _texts()[name], re.MULTILINE)) for name in LOCKS}
+    dev = pinned["requirements-dev.lock"]
+
+    apart = [(name, package) for name in LOCKS for package in pinned[name] if pinned[name][package] != dev.get(package)]
+
+    assert apart == [("requirements-cluster.lock", "ray")]
 
 
 def test_what_a_run_makes_is_not_tracked() -> None:
