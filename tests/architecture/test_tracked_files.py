@@ -59,7 +59,9 @@ def test_lock_names_versions_with_hashes_and_nothing_else() -> None:
 
 
 def test_locks_agree_on_every_version() -> None:
-    pinned = {name: dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", _texts()[name], re.MULTILINE)) for name in LOCKS}
+    pinned = {
+        name: dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", _texts()[name], re.MULTILINE)) for name in LOCKS
+    }
     dev = pinned["requirements-dev.lock"]
 
     apart = [(name, package) for name in LOCKS for package in pinned[name] if pinned[name][package] != dev.get(package)]
