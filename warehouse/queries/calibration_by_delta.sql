@@ -33,7 +33,7 @@ select
     round(median(errors.mean_error_vol) * 100, 2) as mean_error_vol_pct,
     round(median(errors.median_abs_error_vol) * 100, 2) as median_abs_error_vol_pct,
     round(quantile_cont(abs(errors.mean_error_vol), 0.9) * 100, 2) as most_mean_errors_within_vol_pct,
-    round(median(errors.band_vol) * 100, 2) as band_vol_pct,
+    round(avg(errors.band_vol) * 100, 2) as band_vol_pct,
     round(median(errors.median_abs_error_pts), 2) as median_abs_error_pts
 from buckets
 left join errors
