@@ -54,7 +54,7 @@ def _two_sided(quotes: pl.DataFrame, root: str) -> pl.DataFrame:
         pl.col("root") == root,
         pl.col("mid_pts").is_not_null(),
         pl.col("bid_pts") > 0,
-        ~pl.col("is_off_close").fill_null(value=False),
+        ~pl.col("is_off_close"),
     )
     return (
         usable.group_by("quote_date", "expiry_date", "option_type", "strike_pts")

@@ -26,7 +26,7 @@ def layer_market(tables: Mapping[str, pl.DataFrame], baseline: str, start: date)
         tables["raw_calendar__vx_expiries"]["expiry_date"].to_numpy(),
         sessions=tables["raw_calendar__sessions"]["session_date"].to_numpy(),
         start=start,
-        chains=tables["stg_cboe__vix_option_quotes"].filter(pl.col("option_type") == "C"),
+        chains=tables["stg_cboe__vix_option_quotes"].filter(pl.col("option_type") == "C", ~pl.col("is_off_close")),
     )
 
 

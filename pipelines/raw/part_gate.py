@@ -20,7 +20,7 @@ from pipelines.raw.part_scores import highest_scores
 from pipelines.raw.part_shrunken import refuse_shrunken
 from pipelines.raw.part_whole import judge_whole
 from pipelines.raw.part_writer import Change, make_room, rows_by_file, sort_table, with_ledger, write_change
-from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, plan, precedence
+from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, place_of, plan, precedence
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
 from pipelines.settings import Settings
@@ -101,8 +101,9 @@ def _write_all(progress: Progress, connection: Connection, reader: str) -> None:
 def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str) -> None:
     """Write what may enter of a batch, with what it replaces."""
     contract, judgement = progress.dataset.contract, batch.judgement
-    gone = {part.sha256: part for part in progress.plan.gone if part.sha256 in progress.parts}
-    refuse_shrunken(judgement, batch.files, gone)
+    gone = [part for part in progress.plan.gone if part.sha256 in progress.parts]
+    cut = refuse_shrunken(judgement, batch.files, gone, progress.waivers)
+    keep_rejected(contract, cut, progress.settings.quarantine_dir)
     good = [file for file in batch.files if file.sha256 not in judgement.refused]
     progress.refused |= batch.unread
     for file in batch.files:
@@ -132,7 +133,7 @@ def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str
 
 def _leaving(progress: Progress, good: list[LandedFile]) -> list[Part]:
     """Files whose rows leave for those of good ones: what they replace, and they themselves by another reading."""
-    places = {(file.address, file.as_of or "") for file in good}
+    places = {place_of(file) for file in good}
     replaced = [part for part in progress.plan.gone if part.place in places and part.sha256 in progress.parts]
     for part in replaced:
         del progress.parts[part.sha256]
@@ -148,11 +149,11 @@ def _settle(progress: Progress, connection: Connection, reader: str) -> None:
     for sha256, part in parts.items():
         best[part.place] = max(best.get(part.place, -1), ranks.get(sha256, -1))
     for sha256, (file, reason) in list(progress.refused.items()):
-        place = (file.address, file.as_of or "")
+        place = place_of(file)
         if best.get(place, -1) > ranks[sha256]:
             parts[sha256] = replace(part_of(file, reader), message=f"counts for nothing: {reason}")
             del progress.refused[sha256]
-    held = {(file.address, file.as_of or "") for file, _ in progress.refused.values()}
+    held = {place_of(file) for file, _ in progress.refused.values()}
     gone = [part for part in progress.plan.gone if part.sha256 in parts and part.place not in held]
     _let_go(progress, connection, gone)
     if not progress.is_sorted:
@@ -179,7 +180,9 @@ def _let_go(progress: Progress, connection: Connection, gone: Sequence[Part]) ->
     """Take files out of table and ledger."""
     for part in gone:
         del progress.parts[part.sha256]
-    mark_owed(progress.parts, gone, progress.plan.ranks)
+    leaving = {part.sha256 for part in gone}
+    ranks = {sha256: rank for sha256, rank in progress.plan.ranks.items() if sha256 not in leaving}
+    mark_owed(progress.parts, gone, ranks)  # also where a file only gets another name
     contract = progress.dataset.contract
     change = Change(contract.polars_schema.to_frame(), [], [part.sha256 for part in gone], {})
     with with_ledger(connection, contract, progress.parts):

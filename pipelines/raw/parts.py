@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 from pathlib import Path
 from types import ModuleType
 
@@ -113,7 +114,8 @@ class Plan:
 def plan(files: list[LandedFile], known: dict[str, Part], reader_sha256: str) -> Plan:
     """Compare the files there are with the ledger.
 
-    A file is read when it is new, when its reader changed, or when it is marked (`mark_owed`).
+    A file is read when it is new, when its reader changed, or when it is marked (`mark_owed`). One that was renamed
+    counts as gone and new, for its name says what it gives way to.
 
     Args:
         files: Every file, the one that counts most first; of equal files the first one stands for all.
@@ -125,13 +127,21 @@ def plan(files: list[LandedFile], known: dict[str, Part], reader_sha256: str) ->
         distinct.setdefault(file.sha256, file)
     ordered = list(reversed(distinct.values()))
     ranks = {file.sha256: rank for rank, file in enumerate(ordered)}
-    gone = tuple(part for sha256, part in known.items() if sha256 not in ranks)
+    moved = {sha256 for sha256, part in known.items() if sha256 in ranks and part.place != place_of(distinct[sha256])}
+    gone = [part for sha256, part in known.items() if sha256 not in ranks]
     wanted = [
-        file for file in ordered if (part := known.get(file.sha256)) is None or part.reader_sha256 != reader_sha256
+        file
+        for file in ordered
+        if (part := known.get(file.sha256)) is None or part.reader_sha256 != reader_sha256 or file.sha256 in moved
     ]
-    places = {(file.address, file.as_of or "") for file in files}
-    vanished = tuple(part for part in gone if part.place not in places)
-    return Plan(tuple(wanted), vanished, tuple(part for part in gone if part.place in places), ranks)
+    places = {place_of(file) for file in files}
+    vanished = [*(part for part in gone if part.place not in places), *(known[sha256] for sha256 in moved)]
+    return Plan(tuple(wanted), tuple(vanished), tuple(part for part in gone if part.place in places), ranks)
+
+
+def place_of(file: LandedFile) -> tuple[str, str]:
+    """Where a file comes from, as `Part.place`."""
+    return file.address, file.as_of or ""
 
 
 def precedence(ranks: Mapping[str, int], parts: Mapping[str, Part]) -> dict[str, int]:
@@ -160,9 +170,7 @@ def mark_owed(parts: dict[str, Part], leaving: Sequence[Part], ranks: Mapping[st
     order = precedence(ranks, parts | {part.sha256: part for part in leaving})
     for sha256, part in parts.items():
         if part.rows_deduplicated and any(
-            other.span
-            and part.overlaps(*other.span)
-            and order.get(sha256, -1) < order.get(other.sha256, 2 * len(order))
+            other.span and part.overlaps(*other.span) and order.get(sha256, -1) < order.get(other.sha256, inf)
             for other in leaving
         ):
             parts[sha256] = replace(part, reader_sha256="")

@@ -77,7 +77,7 @@ def parse_delayed_quotes(payload: bytes, file_name: str, sha256: str) -> pl.Data
         underlying_pts=pl.lit(level),
         quoted_at_text=pl.lit(stamp.isoformat(" ")),
         quoted_at=pl.lit(quoted),
-        is_off_close=pl.lit(is_off_close(quoted, stamp.date(), session)),
+        is_off_close=pl.lit(is_off_close(quoted, _instant(stamp).astimezone(_EXCHANGE_TIME).date(), session)),
         source_layout=pl.lit("delayed_json"),
         source_sha256=pl.lit(sha256),
     )

@@ -55,7 +55,7 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     Raises:
         SourceFormatError: No known layout, damaged, or about neither index; names the nearest layout and what it lacks.
     """
-    text = with_line_ended(unpacked(payload, file_name))
+    text = _ended(unpacked(payload, file_name))
     layout = layout_of(text, file_name)
     is_of_index = _index_of(file_name) == index if layout == "optionsdx" else _mentions(text, index)
     if not is_of_index:
@@ -67,6 +67,13 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     rows = _LAYOUTS[layout][1](text, file_name, index)
     others = 0 if layout == "optionsdx" else text.count(b"\n") - 1 - rows.height
     return FileQuotes(_completed(rows, layout, sha256), others)
+
+
+def _ended(text: bytes) -> bytes:
+    """A user's file may lack the end of its last line, but not a part of the line: a price cut short is a price."""
+    end = text.rfind(b"\n")
+    last, before = text[end + 1 :], text[text.rfind(b"\n", 0, max(end, 0)) + 1 : max(end, 0)]
+    return with_line_ended(text) if last.count(b",") == before.count(b",") else text
 
 
 def _mentions(text: bytes, index: str) -> bool:

@@ -7,15 +7,16 @@ from pipelines.sources.option_sessions import closes, monthly_expiries
 
 _TYPES = {"C": "C", "P": "P", "CALL": "C", "PUT": "P"}
 _WEEKLY_ROOT = {"SPX": "SPXW", "VIX": "VIXW"}
+_ROOTS = {"SPX": ("SPX", "SPXW", "SPXPM", "SPXQ"), "VIX": ("VIX", "VIXW")}
 
 
 def of_index(rows: pl.DataFrame, index: str) -> pl.DataFrame:
-    """Rows whose `symbol` is the index or its weeklies' root, whichever way it is spelled; a file may hold others."""
+    """Rows whose `symbol` is the index or a root of its options, in capitals or not; a file may hold others."""
     published = rows["symbol"]
     if ((published == index) | (published == f"^{index}")).all(ignore_nulls=False):  # a filter copies all columns
         return rows
     named = rows.with_columns(pl.col("symbol").str.to_uppercase().str.strip_chars_start("^$."))
-    return named.filter(pl.col("symbol").is_in([index, _WEEKLY_ROOT[index]]))
+    return named.filter(pl.col("symbol").is_in(_ROOTS[index]))
 
 
 def with_roots(rows: pl.DataFrame, index: str) -> pl.DataFrame:

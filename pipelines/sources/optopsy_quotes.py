@@ -33,9 +33,8 @@ def parse_optopsy_quotes(payload: bytes, file_name: str, index: str) -> pl.DataF
     rows = read_typed(payload, file_name, _FIELDS)
     rows = of_index(rows, index)
     rows = rows.with_columns(option_types(rows, file_name))
-    told = with_roots(rows, index).with_columns(
-        root=pl.when(pl.col("symbol") == f"{index}W").then("symbol").otherwise("root")
-    )
+    symbol = pl.col("symbol").str.strip_chars_start("^")
+    told = with_roots(rows, index).with_columns(root=pl.when(symbol == index).then("root").otherwise(symbol))
     return told.drop("symbol").with_columns(quoted_at_text=pl.lit("not published"))
 
 

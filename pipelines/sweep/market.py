@@ -19,7 +19,7 @@ _TABLES = {  # in an order of their own each, for the hash
     "sessions": "select session_date from raw.raw_calendar__sessions order by 1",
     "chains": """
         select quote_date, expiry_date, strike_pts from staging.stg_cboe__vix_option_quotes
-        where option_type = 'C' order by all
+        where option_type = 'C' and not is_off_close order by all
     """,
 }
 

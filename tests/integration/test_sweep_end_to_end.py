@@ -63,7 +63,8 @@ def spec(tmp_path: Path) -> Path:
 
 def tables_of(case: Case) -> dict[str, pl.DataFrame]:
     is_expiry = pl.col("trade_date") == pl.col("expiry_date")
-    quotes = {"quote_date": pl.Date, "expiry_date": pl.Date, "strike_pts": pl.Float64, "option_type": pl.String}
+    quotes = {"quote_date": pl.Date, "expiry_date": pl.Date, "strike_pts": pl.Float64, "option_type": pl.String,
+              "is_off_close": pl.Boolean}  # fmt: skip
     return {
         "signals.fct_signal_daily": case.signals,
         "intermediate.int_vx_monthly__settled": case.curve.with_columns(

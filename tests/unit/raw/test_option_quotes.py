@@ -10,6 +10,9 @@ import polars as pl
 import pytest
 
 from pipelines.raw.option_quotes import SPX, VIX
+from pipelines.raw.quarantine import quarantined_loads
+from pipelines.raw.readmissions import readmit
+from tests.fixtures.option_files import OPTOPSY_TITLES, lines
 from tests.fixtures.option_quotes import ADDRESS, delayed_quotes, option, quote_table, stamped
 
 LIVE = ADDRESS.format(index="SPX")
@@ -113,6 +116,32 @@ def test_a_chain_that_lost_its_options_leaves_the_one_before(market) -> None:
     path.write_bytes(_chain(95))
     assert market.load(SPX).is_good
     assert market.rows(SPX).height == 95
+
+
+def test_a_cut_that_is_meant_is_let_in(market) -> None:
+    (path,) = market.root.glob("as_of=2024-01-03/**/*.gz")
+    path.write_bytes(_chain(100))
+    market.load(SPX)
+    path.write_bytes(_chain(60))
+    market.load(SPX)
+    folder = market.settings.quarantine_dir
+
+    readmit(folder, quarantined_loads(folder, SPX.contract.name)[0], "a person", "40 options were delisted")
+
+    assert market.load(SPX).is_good
+    assert market.rows(SPX).height == 60
+
+
+def test_a_file_of_other_days_is_no_cut(market, tmp_path) -> None:
+    own = replace(market, settings=market.settings.model_copy(update={"option_files": tmp_path / "own"}))
+    (tmp_path / "own").mkdir()
+    for days in (("03", "04", "05"), ("08",)):
+        rows = [f"SPX,2024-01-{day},2024-02-16,{4000 + n},c,1,2,0.5" for day in days for n in range(40)]
+        (tmp_path / "own" / "latest.csv").write_bytes(lines(OPTOPSY_TITLES, *rows))
+
+        assert own.load(SPX).is_good
+
+    assert set(own.rows(SPX).filter(pl.col("source_layout") == "optopsy")["quote_date"]) == {date(2024, 1, 8)}
 
 
 def _none() -> bytes:

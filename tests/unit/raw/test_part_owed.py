@@ -137,3 +137,46 @@ def test_what_stops_the_sort_is_told(chains: Chains, monkeypatch) -> None:
 
     assert chains.load().outcome == "loaded"
     assert sorted(chains.bids()) == [(3, 4700, 50), (4, 4700, 50)]
+
+
+@pytest.mark.parametrize(
+    ("moves", "bid"),
+    [
+        ([("a.csv", "c.csv")], 50),  # the last name counts
+        ([("a.csv", "d.csv"), ("b.csv", "a.csv"), ("d.csv", "b.csv")], 50),
+        ([("b.csv", "0.csv")], 50),
+        ([("a.csv", "b.csv")], 50),
+    ],
+)
+def test_a_file_under_another_name_counts_as_under_that_name(chains: Chains, moves, bid: float) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.put("b.csv", "03 4700 60")
+    chains.load()
+    for old, new in moves:
+        (chains.folder / old).rename(chains.folder / new)
+
+    chains.load()
+
+    assert chains.bids() == [(3, 4700, bid)]
+    assert chains.load().outcome == "unchanged"
+
+
+def test_of_a_file_and_its_copy_the_one_that_is_left_counts(chains: Chains) -> None:
+    for name, quote in (("a.csv", "03 4700 50"), ("b.csv", "03 4700 60"), ("c.csv", "03 4700 50")):
+        chains.put(name, quote)
+    chains.load()
+    (chains.folder / "c.csv").unlink()
+
+    chains.load()
+
+    assert chains.bids() == [(3, 4700, 60)]
+
+
+def test_a_bad_file_under_the_old_name_of_a_good_one_is_not_forgiven(chains: Chains) -> None:
+    chains.put("a.csv", "03 4700 50")
+    chains.load()
+    (chains.folder / "a.csv").rename(chains.folder / "b.csv")
+    (chains.folder / "a.csv").write_bytes(b"<html>refused</html>\n")
+
+    assert chains.load().outcome == "rejected"
+    assert chains.bids() == [(3, 4700, 50)]

@@ -45,6 +45,7 @@ def test_compressed_answer_reads_the_same() -> None:
         ("2024-01-05T16:15:00", "2024-01-08 08:00:00", date(2024, 1, 5), True),  # pulled before Monday's open
         ("2024-01-05T11:15:00", "2024-01-05 11:30:00", date(2024, 1, 5), True),  # pulled in the session
         ("2024-07-03T13:00:00", "2024-07-03 13:30:00", date(2024, 7, 3), False),  # a half day
+        ("2024-01-04T16:15:00", "2024-01-05T01:30:00+00:00", date(2024, 1, 4), False),  # Thursday evening there
         (None, "2024-01-08 21:45:00", date(2024, 1, 8), False),
         (None, "2024-01-07 15:00:00", date(2024, 1, 5), False),  # a Sunday
         (None, "2024-01-08 08:00:00", date(2024, 1, 5), True),

@@ -87,6 +87,15 @@ def test_a_users_file_may_lack_the_end_of_its_last_line(layout: str) -> None:
     assert bare.rows.equals(parse_option_file(LAYOUTS[layout], name, "cafe", index).rows)
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_users_file_that_stops_inside_a_line_is_refused(layout: str) -> None:
+    name, index = ("file:vix_eod_202401.txt", "VIX") if layout == "optionsdx" else ("file:x.csv", "SPX")
+    cut = LAYOUTS[layout][: LAYOUTS[layout].rstrip().rfind(b",")]
+
+    with pytest.raises(SourceFormatError, match="stops in the middle of a line"):
+        parse_option_file(cut, name, "cafe", index)
+
+
 def test_file_of_another_index_gives_no_row() -> None:
     assert parse_option_file(LAYOUTS["datashop_eod"], "a", "cafe", "VIX").rows.is_empty()
     assert parse_option_file(LAYOUTS["optionsdx"], "file:spx_eod.txt", "cafe", "VIX").rows.is_empty()
