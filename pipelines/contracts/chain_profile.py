@@ -4,10 +4,11 @@ A chain is the quotes of one session in one file. Each share has a limit that th
 a chain beyond it was cut, shifted, mixed with another session or filled with sentinels, and is refused.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
+
+from pipelines.contracts.runs import begins_run
 
 CHAIN = ("source_sha256", "quote_date")
 _SMILE = ("chain", "root", "expiry_date")
@@ -37,7 +38,7 @@ LIMITS = (
 
 def with_chains(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with `chain`, their chain's number from 0 in order of appearance; each chain must be in one piece."""
-    numbers = _changes(rows, CHAIN).cum_sum() - 1
+    numbers = begins_run(rows, CHAIN).cum_sum() - 1
     return rows.with_columns(numbers.set_sorted().alias("chain"))
 
 
@@ -64,15 +65,10 @@ def _share(is_so: pl.Expr) -> pl.Expr:
     return pl.when(is_so.count() >= _FEWEST).then(is_so.mean())
 
 
-def _changes(rows: pl.DataFrame, names: Sequence[str]) -> pl.Series:
-    """Where a row differs from the one before in any of the columns; the first row does."""
-    return rows.select(pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names)).to_series()
-
-
 def _quoted(rows: pl.DataFrame) -> pl.DataFrame:
     """Two-sided quotes with the number of their smile, which is cheaper to group by than its columns."""
     quoted = rows.filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts")))
-    smile = _changes(quoted, _SMILE).cum_sum().set_sorted()
+    smile = begins_run(quoted, _SMILE).cum_sum().set_sorted()
     return quoted.select("chain", smile.alias("smile"), "option_type", "strike_pts", "bid_pts", "ask_pts")
 
 

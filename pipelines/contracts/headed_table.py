@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from pipelines.contracts.runs import begins_run
 from pipelines.contracts.table import Column, TableContract
 from pipelines.contracts.table_sql import comments
 
@@ -51,14 +52,13 @@ def divided(contract: TableContract, rows: pl.DataFrame) -> tuple[pl.DataFrame, 
         Rows, and headings without repeats.
     """
     names = list(contract.heading)
-    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names)
-    is_new = rows.select(differs).to_series()
+    is_new = begins_run(rows, names)
     runs = rows.filter(is_new).select(names)  # rows of one file mostly follow each other: few runs, fewer headings
     headings = runs.unique(maintain_order=True)
     ids = pl.Series(HEADING_ID, [_heading_id(values) for values in headings.iter_rows()], dtype=_ID.dtype)
     headings = headings.with_columns(ids)
     of_runs = runs.join(headings, on=names, how="left", nulls_equal=True, maintain_order="left")[HEADING_ID]
-    of_rows = of_runs.gather(is_new.cum_sum() - 1) if rows.height else of_runs
+    of_rows = of_runs.gather(is_new.cum_sum() - 1)
     own = rows.drop(names).with_columns(of_rows)
     return rows_table(contract).conform(own), headings_table(contract).conform(headings)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contracts.chain_profile import CHAIN, ShareLimit
+from pipelines.contracts.chain_profile import ShareLimit
 from pipelines.contracts.table import RowRule, TableContract
 from pipelines.contracts.validation import quiet_context, validated
 
@@ -62,12 +62,15 @@ def _unexpected(name: str, cells: pl.DataFrame) -> list[int]:
     return sorted({position for result in outcome.results for position in _positions(result)})
 
 
-def scorecard_results(contract: TableContract, card: pl.DataFrame, limits: Mapping[str, ShareLimit]) -> list[Any]:
+def scorecard_results(
+    contract: TableContract, card: pl.DataFrame, highest: Mapping[str, float], limits: Mapping[str, ShareLimit]
+) -> list[Any]:
     """great-expectations' results of a whole scorecard, one per promise, as its data docs show them.
 
     Args:
         contract: Names the promises' columns, rules and severities.
         card: One row per chain, with a count per promise and a share per limit.
+        highest: As `broken_scores`.
         limits: By the share's name.
     """
     import great_expectations.expectations as gxe  # noqa: PLC0415 (imports for seconds)
@@ -76,12 +79,11 @@ def scorecard_results(contract: TableContract, card: pl.DataFrame, limits: Mappi
     expectations = {
         name: gxe.ExpectColumnValuesToBeBetween(
             column=name,
-            max_value=limits[name].maximum_ratio if name in limits else 0,
+            max_value=most,
             severity="warning" if name in rules and rules[name].severity == "flag" else "critical",
             description=f"{name}: {_said(name, rules, limits)}",
         )
-        for name in card.columns
-        if name not in (*CHAIN, "rows", "is_off_close")
+        for name, most in highest.items()
     }
     return [result for _, result in validated(contract, card, expectations)]
 

@@ -1,6 +1,6 @@
 """`raw.raw_cboe__spx_option_quotes` and its VIX twin: every chain snapshot that was ever landed, and the user's own."""
 
-from pipelines.contracts import chain_profile
+from pipelines.contracts import chain_profile, runs
 from pipelines.contracts import option_quotes as contract
 from pipelines.contracts.table import TableContract
 from pipelines.raw.asset_factory import raw_asset
@@ -24,7 +24,7 @@ from pipelines.sources.origins import option_file_folder
 
 _READERS = (
     contract, chain_profile, source, csv_table, datashop_quotes, delayed_quotes, option_files, option_rows,
-    option_sessions, option_symbol, optionsdx_quotes, optopsy_quotes, packed_file, quote_table, typed_csv,
+    option_sessions, option_symbol, optionsdx_quotes, optopsy_quotes, packed_file, quote_table, runs, typed_csv,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pipelines.contracts.scorecard_validation import scorecard_results
 from pipelines.contracts.validation import broken_profile, keep_results
 from pipelines.raw.admission import flags_of
 from pipelines.raw.part_flags import Connection, replace_whole_flags
+from pipelines.raw.part_scores import highest_scores
 from pipelines.raw.parts import Part, StreamedDataset
 from pipelines.raw.session_clock import load_clock
 from pipelines.settings import Settings
@@ -47,4 +48,5 @@ def _chain_results(dataset: StreamedDataset, cards: Sequence[pl.DataFrame]) -> l
     judged = [card for card in cards if card.height]
     if not judged:
         return []
-    return scorecard_results(dataset.contract, pl.concat(judged), {limit.name: limit for limit in dataset.limits})
+    limits = {limit.name: limit for limit in dataset.limits}
+    return scorecard_results(dataset.contract, pl.concat(judged), highest_scores(dataset), limits)
