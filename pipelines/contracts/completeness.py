@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.contracts.profile import MEASURE, Clock, Severity, measures_of
 
 _NAMED_SESSIONS = 20
+_WEEK_SESSIONS, _DAILY_SESSIONS = 5, 4  # a week in which no more than one session was missed
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,61 @@ class SessionsComplete:
         wanted = spans.join(self._days(have, clock).to_frame("day"), how="cross").filter(
             pl.col("day").is_between("first", "last")
         )
-        missing = wanted.join(have, on=["subject", "day"], how="anti").sort("subject", "day").group_by("subject").agg(
-            observed=pl.len().cast(pl.Float64), named=pl.col("day").head(_NAMED_SESSIONS).cast(pl.String).str.join(", ")
-        )  # fmt: skip
-        found = spans.join(missing, on="subject", how="left").sort("subject").with_columns(
-            pl.col("observed").fill_null(0.0), minimum=pl.lit(0.0), maximum=pl.lit(0.0)
-        )  # fmt: skip
-        more = pl.when(pl.col("observed") > _NAMED_SESSIONS).then(pl.lit(", ...")).otherwise(pl.lit(""))
-        detail = pl.format("{}: {} missing ({}{})", "subject", pl.col("observed").cast(pl.Int64),
-                           pl.col("named").fill_null(""), more)  # fmt: skip
-        return measures_of(found.with_columns(detail=detail))
+        return _missing(spans, wanted, have)
 
     def _days(self, have: pl.DataFrame, clock: Clock | None) -> pl.Series:
         if self.calendar == "sessions" and clock:
             return clock.sessions
         first, last = have.select(first=pl.col("day").min(), last=pl.col("day").max()).row(0)
         return pl.date_range(first, last, "1mo", eager=True)
+
+
+@dataclass(frozen=True)
+class CollectedDaily:
+    """Since somebody began to collect a day's answer each session, no session lacks one; a missed one is named.
+
+    What is only published today can't be had later, so a missed session is a hole for ever. `collected` are the rows
+    that such a collector brought. Daily collection begins with the first of them from which on a week of five
+    sessions lacks at most one: an archive of a few answers of scattered days never began, and promises nothing; a
+    miss in the first week is named. From there on every session counts, up to the newest one and however long the
+    collector slept: no gap is so long that it is taken for another beginning. A file that somebody bought later
+    fills a hole, for `rows` are of all files; a history that was bought begins nothing, for its vendor has it still.
+    """
+
+    name: str
+    day: str
+    subject: str
+    collected: pl.Expr = field(compare=False)
+    source: str
+    severity: Severity = "flag"
+
+    def measured(self, rows: pl.DataFrame, clock: Clock | None) -> pl.DataFrame:
+        """One measure: how many sessions were missed, and which; none before daily collection began."""
+        if clock is None:
+            return MEASURE.to_frame()
+        sessions = clock.sessions.filter(clock.sessions <= clock.newest_session).alias("day")
+        is_collected = sessions.is_in(rows.filter(self.collected)[self.day].implode())
+        of_week = is_collected.cast(pl.Int64).reverse().rolling_sum(_WEEK_SESSIONS, min_samples=1).reverse()
+        began = sessions.filter(is_collected & (of_week >= _DAILY_SESSIONS))
+        if began.is_empty():
+            return MEASURE.to_frame()
+        subject = pl.DataFrame({"subject": [self.subject]})
+        wanted = subject.join(sessions.filter(sessions >= began[0]).to_frame(), how="cross")
+        return _missing(subject, wanted, rows.select(subject=pl.lit(self.subject), day=self.day))
+
+
+def _missing(subjects: pl.DataFrame, wanted: pl.DataFrame, have: pl.DataFrame) -> pl.DataFrame:
+    """One measure per subject: how many of its wanted days it doesn't have, and which; `subject`, `day` in both."""
+    missing = wanted.join(have, on=["subject", "day"], how="anti").sort("subject", "day").group_by("subject").agg(
+        observed=pl.len().cast(pl.Float64), named=pl.col("day").head(_NAMED_SESSIONS).cast(pl.String).str.join(", ")
+    )  # fmt: skip
+    found = subjects.join(missing, on="subject", how="left").sort("subject").with_columns(
+        pl.col("observed").fill_null(0.0), minimum=pl.lit(0.0), maximum=pl.lit(0.0)
+    )  # fmt: skip
+    more = pl.when(pl.col("observed") > _NAMED_SESSIONS).then(pl.lit(", ...")).otherwise(pl.lit(""))
+    detail = pl.format("{}: {} missing ({}{})", "subject", pl.col("observed").cast(pl.Int64),
+                       pl.col("named").fill_null(""), more)  # fmt: skip
+    return measures_of(found.with_columns(detail=detail))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.contracts.completeness import Freshness
+from pipelines.contracts.completeness import CollectedDaily, Freshness
 from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract
 
 _SENTINEL = "0 = missing, as published; null where the layout has none"
@@ -122,6 +122,20 @@ _CONSENTS = tuple(
 )
 
 
+def _profile(index: str) -> tuple[Freshness | CollectedDaily, ...]:
+    chains = f"{index.upper()} chains"
+    return (
+        Freshness(
+            "chains_are_fresh", "quote_date", pl.lit(chains), 5,
+            "a chain is kept each session; a long weekend is 4 days",
+        ),
+        CollectedDaily(
+            "no_session_was_missed", "quote_date", chains, pl.col("source_layout") == "delayed_json",
+            "New York's calendar; a day's chain can't be had later, but from a vendor's file (ALVH_OPTION_FILES)",
+        ),
+    )  # fmt: skip
+
+
 def _contract(index: str) -> TableContract:
     return TableContract(
         name=f"raw_cboe__{index}_option_quotes",
@@ -130,15 +144,7 @@ def _contract(index: str) -> TableContract:
         key=("quote_date", "root", "expiry_date", "strike_pts", "option_type"),  # the order in which vendors write
         columns=tuple(replace(c, allowed=_ROOTS[index]) if c.name == "root" else c for c in _COLUMNS),
         rules=_RULES,
-        profile=(
-            Freshness(
-                "chains_are_fresh",
-                "quote_date",
-                pl.lit(f"{index.upper()} chains"),
-                5,
-                "a chain is kept each session; a long weekend is 4 days",
-            ),
-        ),
+        profile=_profile(index),
         consents=_CONSENTS,
         observed="quote_date",
         minimum_rows=0,

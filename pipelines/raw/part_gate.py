@@ -61,9 +61,7 @@ def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse,
             progress.plan = replace(progress.plan, read=owed)
             _write_all(progress, connection, reader)
         _count(progress, connection)
-        progress.flags = judge_whole(
-            dataset, connection, settings, parts=list(progress.parts.values()), files=files, cards=progress.cards
-        )
+        progress.flags = judge_whole(dataset, connection, settings, files=files, cards=progress.cards)
     report = report_of(progress, len(files))
     load_log.record(warehouse, report, inputs if report.is_good else None, landing.is_simulated)
     return report

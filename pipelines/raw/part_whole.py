@@ -5,20 +5,22 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.contracts.headed_table import HEADING_ID, headings_table, rows_table
 from pipelines.contracts.scorecard_validation import scorecard_results
+from pipelines.contracts.table import TableContract
 from pipelines.contracts.validation import broken_profile, keep_results
 from pipelines.raw.admission import flags_of
 from pipelines.raw.part_flags import Connection, replace_whole_flags
 from pipelines.raw.part_scores import highest_scores
-from pipelines.raw.parts import Part, StreamedDataset
+from pipelines.raw.parts import StreamedDataset
 from pipelines.raw.session_clock import load_clock
 from pipelines.settings import Settings
 from pipelines.sources.landing import LandedFile
 
 
 def judge_whole(
-    dataset: StreamedDataset, connection: Connection, settings: Settings, *, parts: Sequence[Part],
-    files: list[LandedFile], cards: Sequence[pl.DataFrame],
+    dataset: StreamedDataset, connection: Connection, settings: Settings, *, files: list[LandedFile],
+    cards: Sequence[pl.DataFrame],
 ) -> int:  # fmt: skip
     """Flag what is odd about the table as a whole, and keep great-expectations' results for its data docs.
 
@@ -26,7 +28,6 @@ def judge_whole(
         dataset: Contract and limits; a table that is written piece by piece is flagged as a whole, never refused.
         connection: Of the warehouse, no transaction begun.
         settings: Say where results are kept, and whether files are live.
-        parts: Ledger of the table.
         files: Every file of it.
         cards: Scorecards of the files that were read this time.
 
@@ -34,14 +35,21 @@ def judge_whole(
         Flags of the table, those of its rows included.
     """
     contract = dataset.contract
-    days = [day for part in parts for day in (part.first_quote_date, part.last_quote_date) if day]
-    rows = pl.DataFrame({"quote_date": days}, schema={"quote_date": pl.Date})
+    rows = _days(connection, contract)
     clock = load_clock(contract, rows, files, is_live=settings.origin == "live")
     broken, results = broken_profile(contract, rows, clock)
     results += _chain_results(dataset, cards)
     if results:
         keep_results(settings.validations_dir / f"{contract.name}.json", results)
     return replace_whole_flags(connection, contract, flags_of(contract, contract.polars_schema.to_frame(), broken))
+
+
+def _days(connection: Connection, contract: TableContract) -> pl.DataFrame:
+    """The table's days, each beside the values that its rows share: as many rows as there are chains, or a few more."""
+    rows, headings = rows_table(contract).qualified_name, headings_table(contract).qualified_name
+    days = f"select distinct {contract.observed}, {HEADING_ID} from {rows}"  # noqa: S608 (names of our own)
+    found: pl.DataFrame = connection.execute(f"from ({days}) inner join {headings} using ({HEADING_ID})").pl()
+    return found
 
 
 def _chain_results(dataset: StreamedDataset, cards: Sequence[pl.DataFrame]) -> list[Any]:

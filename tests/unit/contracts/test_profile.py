@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pipelines.contracts.completeness import Freshness, SessionsComplete
+from pipelines.contracts.completeness import CollectedDaily, Freshness, SessionsComplete
 from pipelines.contracts.profile import Clock, QuantileBands, RowsPer, ShareBand, is_kept
 
 SYMBOL, CLOSE = pl.col("symbol"), pl.col("close_pts")
@@ -66,6 +66,44 @@ def test_many_missing_sessions_are_counted_and_the_first_are_named() -> None:
 
     assert detail.startswith(f"VIX: {len(WEEKDAYS) - 2} missing ({WEEKDAYS[1]}, ")
     assert detail.endswith(", ...)")
+
+
+COLLECTED = CollectedDaily("none_missed", "day", "SPX", SYMBOL == "page", "the exchange's calendar")
+MONTH = WEEKDAYS[:24]  # to the newest session, 2024-02-01
+
+
+def _without(*at: int) -> pl.DataFrame:
+    return _rows([day for number, day in enumerate(MONTH) if number not in at], symbol="page")
+
+
+def test_a_missed_session_is_named_from_the_first_week_of_daily_collection_to_the_newest_session() -> None:
+    assert _broken(COLLECTED, _without()) == []
+    assert _broken(COLLECTED, _without(9)) == [f"SPX: 1 missing ({MONTH[9]})"]
+    assert _broken(COLLECTED, _without(2)) == [f"SPX: 1 missing ({MONTH[2]})"]
+    assert _broken(COLLECTED, _without(23)) == [f"SPX: 1 missing ({MONTH[23]})"]
+    assert _broken(COLLECTED, _without(9), None) == []
+
+
+def test_an_outage_of_weeks_is_no_new_beginning() -> None:
+    (detail,) = _broken(COLLECTED, _without(*range(6, 20)))
+
+    assert detail.startswith(f"SPX: 14 missing ({MONTH[6]}, {MONTH[7]}, ")
+
+
+def test_answers_of_scattered_days_are_no_collection_and_what_lies_before_it_is_not_missed() -> None:
+    scattered = _rows([MONTH[0], MONTH[4], MONTH[8]], symbol="page")
+    from_then_on = _rows(MONTH[14:], symbol="page")
+
+    assert _broken(COLLECTED, scattered) == []
+    assert _broken(COLLECTED, _rows(MONTH[:3], symbol="page")) == []
+    assert _broken(COLLECTED, pl.concat([scattered, from_then_on])) == []
+
+
+def test_a_bought_day_fills_a_hole_and_a_bought_history_begins_nothing() -> None:
+    bought = _rows(MONTH[9:10], symbol="vendor")
+
+    assert _broken(COLLECTED, pl.concat([_without(9), bought])) == []
+    assert _broken(COLLECTED, _without(9).with_columns(symbol=pl.lit("vendor"))) == []
 
 
 def test_month_without_a_value_is_missing() -> None:
