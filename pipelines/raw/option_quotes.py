@@ -17,6 +17,7 @@ from pipelines.sources import (
     optopsy_quotes,
     packed_file,
     quote_table,
+    text_lines,
     typed_csv,
 )
 from pipelines.sources import option_quotes as source
@@ -24,7 +25,8 @@ from pipelines.sources.origins import option_file_folder
 
 _READERS = (
     contract, chain_profile, source, csv_table, datashop_quotes, delayed_quotes, option_files, option_rows,
-    option_sessions, option_symbol, optionsdx_quotes, optopsy_quotes, packed_file, quote_table, runs, typed_csv,
+    option_sessions, option_symbol, optionsdx_quotes, optopsy_quotes, packed_file, quote_table, runs, text_lines,
+    typed_csv,
 )  # fmt: skip
 
 

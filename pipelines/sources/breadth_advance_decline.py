@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.sources.csv_table import Field, read_table
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.text_lines import with_line_ended
 
 _NYSE = "http://unicorn.us.com/advdec/NYSE_{kind}.csv"
 _KINDS = {"advn": "advances_issues", "decln": "declines_issues"}
@@ -56,7 +57,7 @@ def parse_count_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFram
 
     The universe is `sp500` or `nyse` where the file's name says so, else `sp1500`.
     """
-    text = payload.removeprefix(codecs.BOM_UTF8)
+    text = with_line_ended(payload.removeprefix(codecs.BOM_UTF8))
     rows = _json_lines(text, file_name) if text[:1] == b"{" else read_table(text, file_name, _COUNTS)
     universe = next((name for name in ("sp500", "nyse") if name in file_name.lower()), "sp1500")
     return rows.with_columns(

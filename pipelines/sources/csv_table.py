@@ -8,6 +8,7 @@ from io import BytesIO
 import polars as pl
 
 from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.text_lines import refuse_merged_lines
 
 _LINE = "source_line"
 _TRAILING_COMMAS = re.compile(rb",+[ \t]*(?=\r?\n)")
@@ -41,6 +42,7 @@ def read_table(payload: bytes, file_name: str, fields: Mapping[str, Field], *, h
     """
     refuse_other_answers(payload, file_name)
     rows = _as_text(payload, file_name, [] if has_header else list(fields))
+    refuse_merged_lines(payload, file_name, rows.height + has_header)
     _refuse_doubled(rows.columns, fields, file_name)
     absent = [column for column in fields if column not in rows.columns]
     if absent:
@@ -51,11 +53,6 @@ def read_table(payload: bytes, file_name: str, fields: Mapping[str, Field], *, h
     rows = rows.with_row_index(_LINE, offset=2 if has_header else 1).with_columns(pl.col(_LINE).cast(pl.Int64))
     columns = [typed_column(rows, column, field, file_name) for column, field in fields.items()]
     return pl.DataFrame([*columns, rows[_LINE]])
-
-
-def with_line_ended(payload: bytes) -> bytes:
-    """A user's own file may lack the end of its last line; a provider's that does was cut."""
-    return payload if not payload or payload.endswith(b"\n") else payload + b"\n"
 
 
 def refuse_other_answers(payload: bytes, file_name: str, *, may_end_inside_a_line: bool = False) -> None:
@@ -104,12 +101,12 @@ def _as_text(payload: bytes, file_name: str, columns: list[str]) -> pl.DataFrame
         except pl.exceptions.PolarsError:  # legacy files end lines with commas; any other extra cell is an error
             bare = _TRAILING_COMMAS.sub(b"", payload)
             rows = pl.read_csv(BytesIO(bare), has_header=not columns, infer_schema=False)
-        rows = rows.rename(dict(zip(rows.columns, columns, strict=False))) if columns else rows
+        named = zip(rows.columns, columns or [name.strip() for name in rows.columns], strict=False)
+        return rows.rename(dict(named))
     except pl.exceptions.PolarsError as error:
         raise SourceFormatError(
             f"{file_name}: not a readable table: {error}", "compare the file with an older one"
         ) from None
-    return rows.rename({name: name.strip() for name in rows.columns})
 
 
 def typed_column(rows: pl.DataFrame, column: str, field: Field, file_name: str) -> pl.Series:

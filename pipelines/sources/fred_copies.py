@@ -7,10 +7,11 @@ from functools import reduce
 import polars as pl
 
 from pipelines.contracts.fred_series import SERIES
-from pipelines.sources.csv_table import Field, read_table, with_line_ended
+from pipelines.sources.csv_table import Field, read_table
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.fred_series import parse_series_file
 from pipelines.sources.landing import LandedFile
+from pipelines.sources.text_lines import with_line_ended
 
 _NAME = re.compile(r"^(?P<series>[A-Z0-9]+)_asof_(?P<day>\d{4}-\d{2}(?:-\d{2})?)(?:_[\w-]*)?\.csv$")
 _DATE_COLUMNS = ("observation_date", "DATE", "date")

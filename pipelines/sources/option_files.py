@@ -7,13 +7,14 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.sources import datashop_quotes, optionsdx_quotes, optopsy_quotes
-from pipelines.sources.csv_table import refuse_other_answers, with_line_ended
+from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.datashop_quotes import parse_datashop_quotes
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.optionsdx_quotes import parse_optionsdx_quotes
 from pipelines.sources.optopsy_quotes import parse_optopsy_quotes
 from pipelines.sources.packed_file import unpacked
 from pipelines.sources.quote_table import parse_quote_table
+from pipelines.sources.text_lines import with_line_ended
 
 SUFFIXES = (".csv", ".txt", ".dat", ".gz", ".zip", ".7z")
 _QUOTE_TABLE_MARK = b"Expiration Date,"
@@ -55,7 +56,7 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     Raises:
         SourceFormatError: No known layout, damaged, or about neither index; names the nearest layout and what it lacks.
     """
-    text = _ended(unpacked(payload, file_name))
+    text = with_line_ended(unpacked(payload, file_name))
     layout = layout_of(text, file_name)
     is_of_index = _index_of(file_name) == index if layout == "optionsdx" else _mentions(text, index)
     if not is_of_index:
@@ -67,13 +68,6 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     rows = _LAYOUTS[layout][1](text, file_name, index)
     others = 0 if layout == "optionsdx" else text.count(b"\n") - 1 - rows.height
     return FileQuotes(_completed(rows, layout, sha256), others)
-
-
-def _ended(text: bytes) -> bytes:
-    """A user's file may lack the end of its last line, but not a part of the line: a price cut short is a price."""
-    end = text.rfind(b"\n")
-    last, before = text[end + 1 :], text[text.rfind(b"\n", 0, max(end, 0)) + 1 : max(end, 0)]
-    return with_line_ended(text) if last.count(b",") == before.count(b",") else text
 
 
 def _mentions(text: bytes, index: str) -> bool:

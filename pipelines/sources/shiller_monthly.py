@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.sources.csv_table import Field, read_table, typed_column, with_line_ended
+from pipelines.sources.csv_table import Field, read_table, typed_column
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.text_lines import with_line_ended
 from pipelines.sources.user_series import declared
 from pipelines.sources.user_table import is_spreadsheet, read_text_table
 

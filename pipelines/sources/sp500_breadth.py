@@ -12,8 +12,8 @@ import polars as pl
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.exchange_calendar import exchange_sessions
 from pipelines.sources.landing import LandedFile, Landing
-from pipelines.sources.sp500_breadth_files import has_adjusted_closes, read_member_closes, read_membership
-from pipelines.sources.sp500_membership import packaged_membership
+from pipelines.sources.sp500_breadth_files import has_adjusted_closes, read_member_closes
+from pipelines.sources.sp500_membership import packaged_membership, read_membership
 
 _JUMP_RATIO = 0.4  # of 28 moves of members beyond ±40 % in 2009-2026, one is a damaged price: HWM 2016-11-01
 # What a share moves by itself on the day of its split. In unadjusted closes of 2009-2026, of moves this near to a

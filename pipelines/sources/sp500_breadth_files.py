@@ -1,51 +1,21 @@
-"""The user's two files behind the S&P 500 count: closes of many symbols, and when each was a member."""
+"""The user's closes of many symbols, behind the S&P 500 count."""
 
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.sources.csv_table import Field, read_table, refuse_other_answers, with_line_ended
+from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.sp500_membership import plain_symbol
+from pipelines.sources.text_lines import refuse_cut_file, refuse_merged_lines_of
 
 _FIRST, _LAST = date(1957, 3, 4), date(2031, 12, 31)  # the S&P 500 began; the exchange calendar ends
-_NEVER = date(9999, 12, 31)
 _CLOSE_COLUMNS = {
     "trade_date": ("date", "trade_date"),
     "symbol": ("symbol", "ticker"),
     "close_usd": ("adjusted_close", "adj_close", "close"),  # adjusted first: a split is then no decline
 }
-_OPEN_END = ("",)
-_MEMBERSHIP_LAYOUTS = (("symbol", "opt-in", "opt-out"), ("ticker", "start_date", "end_date"))
-
-
-def read_membership(payload: bytes, file_name: str) -> pl.DataFrame:
-    """Read when each symbol was a member: `symbol,opt-in,opt-out` or `ticker,start_date,end_date`.
-
-    Returns:
-        `symbol`, `first_date` (first day as a member), `end_date` (first day no longer one; far in the future for
-        a member of today), `source_line`.
-
-    Raises:
-        SourceFormatError: A column is missing, a value can't be read, or a span ends before it begins.
-    """
-    header = [name.strip() for name in payload.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace").split(",")]
-    symbol, first, end = _MEMBERSHIP_LAYOUTS["ticker" in header]
-    fields = {
-        symbol: Field("symbol", pl.String),
-        first: Field("first_date", pl.Date),
-        end: Field("end_date", pl.Date, missing=_OPEN_END),
-    }
-    rows = read_table(with_line_ended(payload), file_name, fields)
-    backwards = rows.filter(pl.col("end_date") < pl.col("first_date"))
-    if len(backwards):
-        row = backwards.row(0, named=True)
-        raise SourceFormatError(
-            f"{file_name} line {row['source_line']} column '{end}': {row['symbol']} ends {row['end_date']}, "
-            f"before it begins {row['first_date']}",
-            "correct the line",
-        )
-    return rows.with_columns(_plain_symbol(pl.col("symbol")), pl.col("end_date").fill_null(_NEVER))
 
 
 def read_member_closes(path: Path, file_name: str, symbols: pl.Series) -> pl.DataFrame:
@@ -62,14 +32,16 @@ def read_member_closes(path: Path, file_name: str, symbols: pl.Series) -> pl.Dat
         SourceFormatError: A column is missing, a value can't be read, or a symbol has two closes on one date.
     """
     try:
-        published = _scan(path, file_name)
-        schema = published.collect_schema()
+        whole = _scan(path, file_name)
+        schema = whole.collect_schema()
         columns = _columns(schema, file_name)
+        published = whole.filter(~pl.all_horizontal(pl.exclude("source_line").is_null()))  # blank lines
         rows = _typed(published, schema, columns)
         _refuse_unreadable(rows, columns, file_name)
         known = rows.with_columns(pl.col("symbol").cast(pl.Enum(symbols.unique().sort()), strict=False))
         wanted = known.select("trade_date", "symbol", "close_usd", "source_line")
         closes = wanted.drop_nulls().collect(engine="streaming")
+        _refuse_weekends(closes, file_name)
     except pl.exceptions.PolarsError as error:
         raise SourceFormatError(
             f"{file_name}: not a readable table: {str(error)[:300]}", "write it again as CSV or parquet"
@@ -90,7 +62,10 @@ def _scan(path: Path, file_name: str) -> pl.LazyFrame:
     if start[:4] == b"PAR1":
         return pl.scan_parquet(path, row_index_name="source_line")
     refuse_other_answers(start + b"\n" if start else start, file_name)
-    return pl.scan_csv(path, infer_schema=False).with_row_index("source_line", offset=1)
+    refuse_cut_file(path, file_name)
+    lines = pl.scan_csv(path, infer_schema=False)
+    refuse_merged_lines_of(path, file_name, 1 + lines.select(pl.len()).collect(engine="streaming").item())
+    return lines.with_row_index("source_line", offset=1)
 
 
 def _columns(schema: pl.Schema, file_name: str) -> dict[str, str]:
@@ -108,6 +83,8 @@ def _columns(schema: pl.Schema, file_name: str) -> dict[str, str]:
                 f"{file_name}: no column {' or '.join(choices)}; found {published[:200]}",
                 "name the columns date, symbol and adjusted_close (or close)",
             )
+        if f"{found[0]}_duplicated_0" in schema:  # as polars tells them apart
+            raise SourceFormatError(f"{file_name}: column {found[0]} is there twice", "keep one of the two")
         columns[name] = found[0]
     return columns
 
@@ -121,7 +98,7 @@ def _typed(published: pl.LazyFrame, schema: pl.Schema, columns: dict[str, str]) 
     )
     return published.select(
         _day(day, schema[day]).alias("trade_date"),
-        _plain_symbol(pl.col(symbol).cast(pl.String)).alias("symbol"),
+        plain_symbol(pl.col(symbol).cast(pl.String)).alias("symbol"),
         price.cast(pl.Float64).fill_nan(None).alias("close_usd"),
         (pl.col("source_line").cast(pl.Int64) + 1).alias("source_line"),
         *(pl.col(column).alias(f"published {name}") for name, column in columns.items()),
@@ -132,11 +109,6 @@ def _day(column: str, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.String:
         return pl.col(column).str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
     return pl.col(column).dt.date() if dtype == pl.Datetime else pl.col(column).cast(pl.Date)
-
-
-def _plain_symbol(symbol: pl.Expr) -> pl.Expr:
-    """Share classes are written BRK.B, BRK-B and BRK/B; here BRK-B."""
-    return symbol.str.strip_chars().str.to_uppercase().str.replace_all(r"[./]", "-")
 
 
 def _refuse_unreadable(rows: pl.LazyFrame, columns: dict[str, str], file_name: str) -> None:
@@ -162,6 +134,22 @@ def _refuse_unreadable(rows: pl.LazyFrame, columns: dict[str, str], file_name: s
         f"{first[f'published {name}'][0]!r} is not {meaning.get(name, 'a price above 0')}",
         "correct the row, or leave the close blank where there is none",
     )
+
+
+def _refuse_weekends(closes: pl.DataFrame, file_name: str) -> None:
+    """A stamp that is shown in another time zone is of the day before or after: moves would be known a day early.
+
+    Raises:
+        SourceFormatError: A member closes on a Saturday or Sunday.
+    """
+    weekends = closes.filter(pl.col("trade_date").dt.weekday() > 5)
+    if len(weekends):
+        row = weekends.row(0, named=True)
+        raise SourceFormatError(
+            f"{file_name} row {row['source_line']}: {row['symbol']} closes on {row['trade_date']}, "
+            f"a {row['trade_date']:%A} ({len(weekends)} such rows)",
+            "the stamps are shown in another time zone, or the date is wrong: write plain dates of the exchange",
+        )
 
 
 def _one_per_day(closes: pl.DataFrame, file_name: str) -> pl.DataFrame:

@@ -76,6 +76,8 @@ def parse_series(payload: bytes, file_name: str, series: SeriesDeclaration) -> p
         ]
     except SourceFormatError as error:
         raise SourceFormatError(f"{error.problem} (series {series.name})", _FIX) from None
+    if series.frequency == "daily":
+        _refuse_shifted(columns[0], file_name, series.name)
     return pl.DataFrame([*columns, kept["source_line"]]).with_columns(
         series_name=pl.lit(series.name),
         unit=pl.lit(series.unit),
@@ -84,3 +86,19 @@ def parse_series(payload: bytes, file_name: str, series: SeriesDeclaration) -> p
         publication_lag_days=pl.lit(series.publication_lag_days, pl.Int64),
         second_source_of=pl.lit(series.second_source_of, pl.String),
     )
+
+
+def _refuse_shifted(days: pl.Series, file_name: str, name: str) -> None:
+    """Refuse stamps of another time zone: midnight there is the day before or after here, and known a day too early.
+
+    Raises:
+        SourceFormatError: There are more values of a Sunday than of a Friday, or of a Saturday than of a Monday.
+    """
+    counts = dict(days.dt.weekday().value_counts().iter_rows())
+    for weekend, lost, named in ((7, 5, ("Sundays", "Fridays")), (6, 1, ("Saturdays", "Mondays"))):
+        if counts.get(weekend, 0) > counts.get(lost, 0):
+            raise SourceFormatError(
+                f"{file_name}: {counts[weekend]} values of {named[0]} and {counts.get(lost, 0)} of {named[1]} "
+                f"(series {name}): its days are shifted",
+                "the stamps are shown in another time zone: write plain dates of the exchange",
+            )

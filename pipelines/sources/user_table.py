@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.text_lines import refuse_merged_lines, with_line_ended
 
 _PARQUET, _ZIP, _OLD_EXCEL = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _AGAIN = "write it again as CSV, parquet or xlsx"
@@ -41,12 +42,13 @@ def read_text_table(
         if payload.startswith(_PARQUET):
             return _parquet(payload, file_name, where or {})
         if is_spreadsheet(payload):
-            named, first = _named(_sheet(payload, sheet), header_row, file_name), header_row + 1
+            named = _named(_sheet(payload, sheet)[header_row - 1 :], header_row, file_name)
         else:
-            named, first = _named(_lines(payload, file_name), header_row, file_name), header_row + 1
+            named = _named(_lines(payload, header_row, file_name), header_row, file_name)
     except (pl.exceptions.PolarsError, fastexcel.FastExcelError) as error:
         raise SourceFormatError(f"{file_name}: not a readable table: {str(error)[:300]}", _AGAIN) from None
-    numbered = named.with_row_index("source_line", offset=first).with_columns(pl.col("source_line").cast(pl.Int64))
+    lines = pl.int_range(header_row + 1, header_row + 1 + named.height, dtype=pl.Int64, eager=True)
+    numbered = named.select(lines.alias("source_line"), pl.all())
     text = numbered.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
     return text.filter(_kept(text.columns, file_name, where or {}))
 
@@ -75,25 +77,28 @@ def _sheet(payload: bytes, sheet: str | None) -> pl.DataFrame:
     return book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string").to_polars()
 
 
-def _lines(payload: bytes, file_name: str) -> pl.DataFrame:
-    """CSV without a header, so that the row of the header can be any."""
-    whole = (
-        payload if payload.endswith((b"\n", b"\r")) or not payload else payload + b"\n"
-    )  # a user's editor may stop so
+def _lines(payload: bytes, header_row: int, file_name: str) -> pl.DataFrame:
+    """CSV from the header's line on: what stands above it has other columns, or none."""
+    whole = with_line_ended(payload)
     refuse_other_answers(whole, file_name)
-    return pl.read_csv(BytesIO(whole), has_header=False, infer_schema=False, truncate_ragged_lines=False)
+    above = whole.split(b"\n", header_row - 1)
+    if len(above) < header_row or not above[-1]:
+        return pl.DataFrame()
+    rows = pl.read_csv(BytesIO(above[-1]), has_header=False, infer_schema=False, truncate_ragged_lines=False)
+    refuse_merged_lines(whole, file_name, rows.height + header_row - 1)
+    return rows
 
 
 def _named(rows: pl.DataFrame, header_row: int, file_name: str) -> pl.DataFrame:
-    """Rows below the header, by its names."""
-    if header_row > len(rows):
+    """Rows below the header, which is the first, by its names."""
+    if rows.is_empty():
         raise SourceFormatError(
-            f"{file_name}: header_row is {header_row}, but there are {len(rows)} rows", "correct the declaration"
+            f"{file_name}: header_row is {header_row}, but there are fewer rows", "correct the declaration"
         )
     seen: dict[str, int] = {}
     names = []
-    for place, cell in enumerate(rows.row(header_row - 1), 1):
+    for place, cell in enumerate(rows.row(0), 1):
         name = str(cell or "").strip().removeprefix("\ufeff") or f"column {place}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}:{seen[name]}")
-    return rows[header_row:].rename(dict(zip(rows.columns, names, strict=True)))
+    return rows[1:].rename(dict(zip(rows.columns, names, strict=True)))

@@ -131,3 +131,20 @@ def test_a_cut_anywhere_is_refused_or_gives_whole_lines(kept: int) -> None:
 
 def test_data_is_not_taken_for_another_answer() -> None:
     refuse_other_answers(GOOD, "a.csv")
+
+
+def test_rows_inside_quotation_marks_are_not_lost() -> None:
+    payload = b'Price,Note\n1,ok\n2,"ok\n3,ok\n4,ok"\n5,ok\n'
+
+    with pytest.raises(SourceFormatError, match=r"a\.csv line 3: a quotation mark opens .* of 6 lines 4 would be read"):
+        read_table(payload, "a.csv", {"Price": FIELDS["Price"]})
+
+
+def test_blank_line_above_the_header_is_told() -> None:
+    with pytest.raises(SourceFormatError, match=r"a\.csv line 1: a blank line above the header"):
+        read_table(b"\n" + GOOD, "a.csv", FIELDS)
+
+
+def test_titles_that_differ_in_blanks_alone_are_refused() -> None:
+    with pytest.raises(SourceFormatError, match=r"a\.csv: not a readable table: .*duplicate"):
+        read_table(GOOD.replace(b"Count", b" Price"), "a.csv", FIELDS)

@@ -88,6 +88,24 @@ def test_a_users_file_may_lack_the_end_of_its_last_line(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_users_file_may_have_blank_lines_at_its_end(layout: str) -> None:
+    name, index = ("file:vix_eod_202401.txt", "VIX") if layout == "optionsdx" else ("file:x.csv", "SPX")
+
+    blank = parse_option_file(LAYOUTS[layout] + b"\n \r\n", name, "cafe", index)
+
+    assert blank.rows.equals(parse_option_file(LAYOUTS[layout], name, "cafe", index).rows)
+    assert blank.lines_of_others == 0
+
+
+def test_rows_inside_quotation_marks_are_not_lines_of_others() -> None:
+    first, last = DATASHOP_ROW.rsplit(",", 1)
+    payload = lines(DATASHOP_PLAIN, f'{first},"{last}', DATASHOP_ROW, f'{first},{last}"')
+
+    with pytest.raises(SourceFormatError, match="line 2: a quotation mark opens"):
+        parse_option_file(payload, "a", "cafe", "SPX")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_users_file_that_stops_inside_a_line_is_refused(layout: str) -> None:
     name, index = ("file:vix_eod_202401.txt", "VIX") if layout == "optionsdx" else ("file:x.csv", "SPX")
     cut = LAYOUTS[layout][: LAYOUTS[layout].rstrip().rfind(b",")]

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from pipelines.sources.errors import SourceFormatError
-from pipelines.sources.sp500_breadth_files import read_member_closes, read_membership
+from pipelines.sources.sp500_breadth_files import read_member_closes
+from pipelines.sources.sp500_membership import read_membership
 
 CLOSES = "date,symbol,close,adjusted_close\n2024-01-02,A,10,5\n2024-01-02,BRK.B,300,300\n2024-01-03,a,11,5.5\n"
 MEMBERS = pl.Series("symbol", ["A", "BRK-B"])
@@ -112,6 +113,10 @@ def test_repeated_row_counts_once(tmp_path: Path) -> None:
         (CLOSES.replace("5.5", "inf"), "row 4 column 'adjusted_close': 'inf'"),
         (CLOSES + "2024-01-03,A,11,5.6\n", "row 5: A closes at 5.6 and, in an earlier row, at 5.5 on 2024-01-03"),
         (CLOSES + "2024-01-02,BRK-B,1,1\n", "row 5: BRK-B closes at 1 and"),
+        (CLOSES + "2024-01-06,A,1,1\n", "row 5: A closes on 2024-01-06, a Saturday"),
+        (CLOSES.replace("adjusted_close", "close"), "column close is there twice"),
+        (CLOSES.replace("2024-01-02,A", '2024-01-02,"A').replace("BRK.B", 'BRK.B"'), "line 2: a quotation mark opens"),
+        (CLOSES.rstrip("\n")[: CLOSES.rindex(",")], "stops in the middle of its last line"),
         ("", "the answer is empty"),
         ("<html><body>\n", "a web page"),
         (b"PAR1 and nothing more", "not a readable table"),
@@ -121,6 +126,19 @@ def test_repeated_row_counts_once(tmp_path: Path) -> None:
 def test_other_closes_are_refused(tmp_path: Path, content: str | bytes, message: str) -> None:
     with pytest.raises(SourceFormatError, match=message):
         _read(tmp_path, content)
+
+
+def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
+    assert _read(tmp_path, CLOSES + "\n\n").equals(_read(tmp_path, CLOSES))
+
+
+def test_stamps_of_another_time_zone_are_refused(tmp_path: Path) -> None:
+    midnights = pl.datetime_range(datetime(2024, 1, 2), datetime(2024, 1, 9), "1d", time_zone="UTC", eager=True)  # noqa: DTZ001
+    sessions = midnights.filter(midnights.dt.weekday() <= 5)
+    frame = pl.DataFrame({"date": sessions.dt.convert_time_zone("America/New_York"), "symbol": "A", "close": 10.5})
+
+    with pytest.raises(SourceFormatError, match="row 5: A closes on 2024-01-07, a Sunday"):
+        _read(tmp_path, _parquet(tmp_path, frame))
 
 
 def test_column_of_a_parquet_that_holds_no_dates_is_named(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.sources.sp500_breadth import merged_spans
-from pipelines.sources.sp500_breadth_files import read_membership
-from pipelines.sources.sp500_membership import packaged_membership
+from pipelines.sources.sp500_membership import packaged_membership, read_membership
 
 
 @pytest.fixture(scope="module")

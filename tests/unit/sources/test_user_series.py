@@ -48,7 +48,9 @@ def test_csv_is_read_with_its_lines_and_a_blank_is_no_value() -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [CSV[:-1], b"\xef\xbb\xbf" + CSV, CSV.replace(b"\n", b"\r\n")], ids=["no last newline", "mark", "crlf"]
+    "payload",
+    [CSV[:-1], b"\xef\xbb\xbf" + CSV, CSV.replace(b"\n", b"\r\n"), CSV + b"\n", CSV + b" \r\n\n"],
+    ids=["no last newline", "mark", "crlf", "blank line", "blank lines"],
 )
 def test_what_editors_do_to_a_csv_changes_no_value(payload: bytes) -> None:
     assert _values(payload) == _values(CSV)
@@ -123,6 +125,8 @@ def test_row_says_what_the_series_is() -> None:
         (CSV.replace(b"2024-01-03", b"03/01/2024"), "line 3 column 'Date': '03/01/2024' is not a Date"),
         (CSV.replace(b"2024-01-03,1,", b",1,5"), "line 3 column 'Date': None is not a Date"),
         (CSV.replace(b"Close", b"Last"), "no column Close for series reit; found Date, Open, Last"),
+        (CSV[: CSV.rindex(b",")], "file:vnq line 4: the file stops in the middle of a line"),
+        (CSV.replace(b"02,1", b'02,"1').replace(b"04,1", b'04,1"'), "file:vnq line 2: a quotation mark opens"),
         (b"", "the answer is empty"),
         (b"<html>x</html>\n", "a web page came"),
         (b"PAR1 damaged PAR1", "not a readable table"),
@@ -140,9 +144,32 @@ def test_advice_says_what_to_do_about_a_value() -> None:
         _values(CSV.replace(b"88.5", b"n.a."))
 
 
+@pytest.mark.parametrize("above", [b"Prices of a fund\n", b"\n", b"a,b,c,d\n\n"])
+def test_header_of_a_csv_may_stand_below_other_lines(above: bytes) -> None:
+    lines = above.count(b"\n")
+    expected = [(day, value, line + lines) for day, value, line in _values(CSV)]
+
+    assert _values(above + CSV, header_row=lines + 1) == expected
+
+
+def test_days_of_another_time_zone_are_refused() -> None:
+    shifted = b"Date,Close\n2024-01-07 19:00:00-05:00,1.5\n2024-01-08 19:00:00-05:00,1.6\n"
+
+    with pytest.raises(SourceFormatError, match="1 values of Sundays and 0 of Fridays"):
+        _values(shifted)
+    with pytest.raises(SourceFormatError, match="1 values of Saturdays and 0 of Mondays"):
+        _values(shifted.replace(b"01-07", b"01-06").replace(b"01-08", b"01-09"))
+
+
+def test_series_of_every_day_of_the_week_is_read() -> None:
+    days = [date(2024, 1, day) for day in range(1, 15)]
+
+    assert len(_values(_parquet(Date=days, Close=[1.0] * 14))) == 14
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"sheet": "Prices"}, "not a readable table"), ({"header_row": 9}, "header_row is 9, but there are 2 rows")],
+    [({"sheet": "Prices"}, "not a readable table"), ({"header_row": 9}, "header_row is 9, but there are fewer rows")],
 )
 def test_sheet_or_header_that_is_not_there_is_refused(changes: dict[str, object], message: str) -> None:
     with pytest.raises(SourceFormatError, match=message):
