@@ -64,7 +64,7 @@ def parse_delayed_quotes(payload: bytes, file_name: str, sha256: str) -> pl.Data
         quoted = _instant(datetime.fromisoformat(traded) if traded else stamp)
         level = answer.index.close or answer.index.current_price
         rows = _rows(answer.index.options, file_name)
-    except (ValueError, RecursionError, pl.exceptions.PolarsError) as error:
+    except (ValueError, OverflowError, RecursionError, pl.exceptions.PolarsError) as error:
         raise SourceFormatError(f"{file_name}: {type(error).__name__}: {error}"[:300], _ADVICE) from None
     if not level:
         raise SourceFormatError(f"{file_name}: neither close nor current_price of the index", _ADVICE)

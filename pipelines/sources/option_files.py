@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.sources import datashop_quotes, optionsdx_quotes, optopsy_quotes
 from pipelines.sources.csv_table import refuse_other_answers
 from pipelines.sources.datashop_quotes import parse_datashop_quotes
-from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.errors import SourceFormatError, SourceMissingError
 from pipelines.sources.optionsdx_quotes import parse_optionsdx_quotes
 from pipelines.sources.optopsy_quotes import parse_optopsy_quotes
 from pipelines.sources.packed_file import unpacked
@@ -17,6 +17,7 @@ from pipelines.sources.quote_table import parse_quote_table
 from pipelines.sources.text_lines import with_line_ended
 
 SUFFIXES = (".csv", ".txt", ".dat", ".gz", ".zip", ".7z")
+_FOREIGN = (".tsv", ".json", ".parquet", ".feather", ".xls", ".xlsx", ".bz2", ".xz", ".zst", ".rar")  # refused by name
 _QUOTE_TABLE_MARK = b"Expiration Date,"
 _HEADER_BYTES = 4096
 _INDICES = ("SPX", "VIX")
@@ -29,12 +30,24 @@ _ADVICE = "export it again in that layout, or take it out of the folder (README,
 
 
 def option_files(folder: Path) -> list[Path]:
-    """Files of a folder that may hold quotes, by name; hidden ones and notes are left alone."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    )
+    """Files of a folder that may hold quotes, by name; hidden ones and notes are left alone.
+
+    Raises:
+        SourceMissingError: There is none, as in the folder of a drive that isn't mounted, or a folder is among them.
+    """
+    visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    inner = sorted(path.name for path in visible if path.is_dir())
+    if inner:
+        raise SourceMissingError(
+            f"{folder}: files in the folder {inner[0]} would not be read", "move them up, and the folder away"
+        )
+    found = [path for path in visible if path.suffix.lower() in (*SUFFIXES, *_FOREIGN)]
+    if not found:
+        raise SourceMissingError(
+            f"{folder}: no file of option quotes in it",
+            "is its drive mounted? Unset ALVH_OPTION_FILES to go on without these quotes; the last good data stays",
+        )
+    return sorted(found)
 
 
 class FileQuotes(NamedTuple):
@@ -81,12 +94,11 @@ def _completed(rows: pl.DataFrame, layout: str, sha256: str) -> pl.DataFrame:
         for name, dtype in (("last_pts", pl.Float64), ("volume_contracts", pl.Int64),
                             ("open_interest_contracts", pl.Int64), ("underlying_pts", pl.Float64),
                             ("vendor_iv_vol", pl.Float64), ("vendor_gamma_ratio", pl.Float64),
-                            ("quoted_at", pl.Datetime("us", "UTC")))
+                            ("quoted_at", pl.Datetime("us", "UTC")), ("is_off_close", pl.Boolean))
         if name not in rows.columns
     }  # fmt: skip
-    return rows.with_columns(
-        **missing,
-        is_off_close=pl.lit(value=False),
+    return rows.with_columns(**missing).with_columns(
+        pl.col("is_off_close").fill_null(value=False),
         source_layout=pl.lit(layout),
         source_sha256=pl.lit(sha256),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.sources.delayed_quotes import parse_delayed_quotes
-from pipelines.sources.errors import SourceMissingError
+from pipelines.sources.errors import SourceFormatError, SourceMissingError
 from pipelines.sources.landing import LandedFile, Landing
 from pipelines.sources.option_files import FileQuotes, option_files, parse_option_file
 
@@ -39,10 +39,15 @@ def read(file: LandedFile, index: str, *, is_simulated: bool) -> FileQuotes:
     Raises:
         SourceFormatError: The file is in no known layout, or damaged.
     """
-    if file.address == _ADDRESS.format(index=index):
-        found = FileQuotes(parse_delayed_quotes(file.payload(), file.name, file.sha256))
-    else:
-        found = parse_option_file(file.payload(), file.name, file.sha256, index)
+    try:
+        if file.address == _ADDRESS.format(index=index):
+            found = FileQuotes(parse_delayed_quotes(file.payload(), file.name, file.sha256))
+        else:
+            found = parse_option_file(file.payload(), file.name, file.sha256, index)
+    except (ValueError, ArithmeticError, pl.exceptions.PolarsError) as error:  # one bad file must not stop the others
+        raise SourceFormatError(
+            f"{file.name}: {type(error).__name__}: {error}"[:300], "the file is damaged: fetch it again, or take it out"
+        ) from None
     if not found.rows.width:
         return found
     return found._replace(rows=found.rows.with_columns(is_simulated=pl.lit(is_simulated)))

@@ -11,12 +11,19 @@ from pipelines.quant.expiry_calendar import third_fridays, vx_monthly_expiries
 from pipelines.sources.exchange_calendar import exchange_sessions, session_closes
 
 FIRST, LAST = date(2004, 1, 1), date(2035, 12, 31)
+_BEFORE_CLOSE = timedelta(minutes=15)
 _OPENS_AT = time(9, 30)  # before the open a page still shows the session before
 
 
 def last_opened_session(stamp: datetime) -> date:
-    """Last session that had opened at a New York stamp: quotes pulled before the open are of the day before."""
+    """Last session that had opened at a New York stamp: quotes pulled before the open are of the day before.
+
+    Raises:
+        ValueError: The stamp lies outside the calendar.
+    """
     day = stamp.date() - timedelta(days=stamp.time() < _OPENS_AT)
+    if not FIRST < day <= LAST:
+        raise ValueError(f"{day} is not between {FIRST} and {LAST}")
     sessions = _sessions()
     found: date = sessions[np.searchsorted(sessions, np.datetime64(day), side="right") - 1].astype(date)
     return found
@@ -37,6 +44,17 @@ def is_off_close(quoted: datetime, pulled: date, session: date) -> bool:
     close = _close_instants().get(session)
     is_early = close is not None and quoted < close
     return is_early or (pulled > session and bool(np.isin(np.datetime64(pulled), _sessions())))
+
+
+def are_off_close(rows: pl.DataFrame) -> pl.Series:
+    """Whether quotes with an instant, `quoted_at`, are not those of the close of `quote_date`.
+
+    Vendors take a chain as much as a quarter of an hour before the close, when both sides are still made.
+    """
+    dated = rows.select("quote_date", "quoted_at").join(closes(), on="quote_date", how="left", maintain_order="left")
+    day = pl.col("quoted_at").dt.convert_time_zone("America/New_York").dt.date()
+    is_early = pl.col("quoted_at") < pl.col("close_at") - _BEFORE_CLOSE
+    return dated.select(((day != pl.col("quote_date")) | is_early).fill_null(value=False).alias("off"))["off"]
 
 
 @cache

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.sources.csv_table import Field
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.option_rows import with_roots
+from pipelines.sources.option_sessions import are_off_close
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = ("[QUOTE_READTIME]", "[QUOTE_DATE]", "[UNDERLYING_LAST]", "[EXPIRE_DATE]", "[STRIKE]",
@@ -53,8 +54,8 @@ def parse_optionsdx_quotes(payload: bytes, file_name: str, index: str) -> pl.Dat
     }
     rows = read_typed(text, file_name, _LINE | sides)
     both = pl.concat([_side(rows, side) for side in "CP"])
-    both = with_roots(both, index).with_columns(pl.col("volume_contracts").cast(pl.Int64))
-    return both.with_columns(quoted_at=_instants(both, file_name))
+    both = with_roots(both, index).with_columns(_counts(both, file_name), quoted_at=_instants(both, file_name))
+    return both.with_columns(is_off_close=are_off_close(both))
 
 
 def _side(rows: pl.DataFrame, side: str) -> pl.DataFrame:
@@ -75,12 +76,31 @@ def _instants(rows: pl.DataFrame, file_name: str) -> pl.Series:
         SourceFormatError: A stamp is none; names its line.
     """
     stamps = rows["quoted_at_text"].unique()
-    wrong = next((text for text in stamps if not _READ_AT.match(text)), None)
+    read = stamps.str.to_datetime("%Y-%m-%d %H:%M", strict=False)  # 2:30 of a day on which clocks go on is no time
+    local = read.dt.replace_time_zone("America/New_York", ambiguous="earliest", non_existent="null")
+    wrong = next((text for text, at in zip(stamps, local, strict=True) if at is None or not _READ_AT.match(text)), None)
     if wrong is not None:
         line = rows.filter(pl.col("quoted_at_text") == wrong)["source_line"][0]
         raise SourceFormatError(
             f"{file_name} line {line} column '[QUOTE_READTIME]': {wrong!r} is no time", "expected YYYY-MM-DD HH:MM"
         )
-    instants = stamps.str.to_datetime("%Y-%m-%d %H:%M").dt.replace_time_zone("America/New_York")
-    instants = instants.dt.convert_time_zone("UTC")
+    instants = local.dt.convert_time_zone("UTC")
     return rows["quoted_at_text"].replace_strict(stamps, instants, return_dtype=pl.Datetime("us", "UTC"))
+
+
+def _counts(rows: pl.DataFrame, file_name: str) -> pl.Series:
+    """Volumes, which the vendor writes with decimals, as whole numbers.
+
+    Raises:
+        SourceFormatError: One is none; names its line.
+    """
+    published = rows["volume_contracts"]
+    whole = published.cast(pl.Int64, strict=False)
+    wrong = (whole.cast(pl.Float64).ne_missing(published)).arg_true()
+    if len(wrong):
+        at = wrong[0]
+        raise SourceFormatError(
+            f"{file_name} line {rows['source_line'][at]} column '[{rows['option_type'][at]}_VOLUME]': {published[at]}",
+            "expected a whole number",
+        )
+    return whole

@@ -1,7 +1,7 @@
 """Cboe quote table: a chain as the CSV of the exchange's quote page, calls left, puts right (methodology 5.3)."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -16,8 +16,11 @@ _DAY = re.compile(
     r"([A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})(?:,? at |,| @|)\s*(\d{1,2}:\d{2})\s*([AP]M)?"
 )
 _DAY_FORMATS = ("%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
-_LEVEL = re.compile(r"(?:Last:\s*|\),)(\d+(?:\.\d+)?)")
+_LEVEL = re.compile(r"(?:Last:\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|\),(\d+(?:\.\d+)?))")
 _EXCHANGE_TIME = ZoneInfo("America/New_York")
+# As EST, or UTC\u22124 as some browsers write it
+_ZONE = re.compile(r"\s*([A-Z]{1,5})?\s*(?:([+\-\u2212])(\d{1,2})(?::?(\d{2}))?)?")
+_NEW_YORKS, _UNIVERSAL = ("", "ET", "EST", "EDT"), ("UTC", "GMT")
 _SIDE = {"Last Sale": "last_pts", "Bid": "bid_pts", "Ask": "ask_pts", "IV": "vendor_iv_vol",
          "Delta": "vendor_delta_ratio", "Gamma": "vendor_gamma_ratio"}  # fmt: skip
 _COUNTS = {"Vol": "volume_contracts", "Volume": "volume_contracts", "Open Int": "open_interest_contracts",
@@ -48,7 +51,9 @@ def parse_quote_table(payload: bytes, file_name: str, sha256: str) -> pl.DataFra
     if not cells:
         raise SourceFormatError(f"{file_name} line {header + 1}: no option below the header", _ADVICE)
     sides = [_side(cells, titles, start, file_name) for start in (titles.index("Calls"), titles.index("Puts"))]
-    return pl.concat(sides).with_columns(
+    rows = pl.concat(sides)
+    _refuse_level_of_others(rows["strike_pts"], level, file_name)
+    return rows.with_columns(
         quote_date=pl.lit(session),
         underlying_pts=pl.lit(level),
         quoted_at_text=pl.lit(text),
@@ -106,17 +111,35 @@ def _stamped(preamble: list[str], file_name: str) -> tuple[str, datetime]:
     """Stamp as published, and the instant it names."""
     for line in preamble:
         if found := _DAY.search(line):
-            return line.strip(","), _stamp(found, file_name)
+            return line.strip(","), _stamp(found, _zone(line[found.end() :], file_name), file_name)
     raise SourceFormatError(f"{file_name}: no line above the header has a date and a time", _ADVICE)
 
 
-def _stamp(found: re.Match[str], file_name: str) -> datetime:
-    """Date and wall-clock time of the page. All wordings are New York's, `UTC−4` too; EST or EDT adds nothing."""
+def _zone(behind: str, file_name: str) -> tzinfo:
+    """Time zone that stands behind the time: New York's, which it is where there is none, or an offset.
+
+    Raises:
+        SourceFormatError: Another zone's letters; nobody can say what instant they mean.
+    """
+    found = _ZONE.match(behind)
+    letters, sign, hours, minutes = found.groups() if found else (None, None, None, None)
+    if hours and (letters or "UTC") in _UNIVERSAL:
+        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return timezone(offset if sign == "+" else -offset)
+    if letters in _UNIVERSAL:
+        return UTC
+    if hours or (letters or "") not in _NEW_YORKS:
+        raise SourceFormatError(f"{file_name}: the stamp's time zone {letters} is not New York's", _ADVICE)
+    return _EXCHANGE_TIME
+
+
+def _stamp(found: re.Match[str], zone: tzinfo, file_name: str) -> datetime:
+    """Date and wall-clock time of the page, in New York."""
     text = f"{found[1].replace(',', '')} {found[2]}{found[3] or ''}"
     clock = "%I:%M%p" if found[3] else "%H:%M"
     for day in _DAY_FORMATS:
         try:
-            return datetime.strptime(text, f"{day} {clock}").replace(tzinfo=_EXCHANGE_TIME)
+            return datetime.strptime(text, f"{day} {clock}").replace(tzinfo=zone).astimezone(_EXCHANGE_TIME)
         except ValueError:
             continue
     raise SourceFormatError(f"{file_name}: {text!r} above the header is no date", _ADVICE)
@@ -125,5 +148,14 @@ def _stamp(found: re.Match[str], file_name: str) -> datetime:
 def _level(preamble: list[str], file_name: str) -> float:
     for line in preamble:
         if found := _LEVEL.search(line):
-            return float(found[1])
+            return float((found[1] or found[2]).replace(",", ""))
     raise SourceFormatError(f"{file_name}: no index level above the header", _ADVICE)
+
+
+def _refuse_level_of_others(strikes: pl.Series, level: float, file_name: str) -> None:
+    """The index lies among its strikes; a level far off was read from other signs than the page wrote it with."""
+    if (strikes * 2 < level).all() or (strikes / 2 > level).all():
+        raise SourceFormatError(
+            f"{file_name}: index level {level:g} above the header, but strikes from {float(strikes.sort()[0]):g} on",
+            _ADVICE,
+        )

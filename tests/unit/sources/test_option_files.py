@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.sources.errors import SourceFormatError
+from pipelines.sources.errors import SourceFormatError, SourceMissingError
 from pipelines.sources.option_files import layout_of, option_files, parse_option_file
 from tests.fixtures.option_files import (
     DATASHOP_CALCS,
@@ -120,11 +120,32 @@ def test_file_of_another_index_gives_no_row() -> None:
 
 
 def test_only_files_that_may_hold_quotes_are_taken(tmp_path: Path) -> None:
-    for name in ("b.csv.gz", "a.txt", "c.zip", "notes.md", ".hidden.csv"):
+    for name in ("b.csv.gz", "a.txt", "c.zip", "notes.md", ".hidden.csv", "d.parquet"):
         (tmp_path / name).touch()
-    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / ".hidden").mkdir()
 
-    assert [path.name for path in option_files(tmp_path)] == ["a.txt", "b.csv.gz", "c.zip"]
+    assert [path.name for path in option_files(tmp_path)] == ["a.txt", "b.csv.gz", "c.zip", "d.parquet"]
+
+
+def test_a_link_that_leads_nowhere_is_taken_so_that_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "gone.csv")
+
+    assert [path.name for path in option_files(tmp_path)] == ["a.csv"]
+
+
+def test_folder_without_option_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").touch()
+
+    with pytest.raises(SourceMissingError, match="no file of option quotes in it — is its drive mounted"):
+        option_files(tmp_path)
+
+
+def test_folder_inside_is_refused_for_its_files_would_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").touch()
+    (tmp_path / "b.csv").mkdir()
+
+    with pytest.raises(SourceMissingError, match=r"files in the folder b\.csv would not be read"):
+        option_files(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Which chain snapshots are landed, and which of them counts for a session."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -71,3 +72,13 @@ def test_damaged_snapshot_names_its_day(tmp_path: Path) -> None:
 
     with pytest.raises(SourceFormatError, match=r"_SPX\.json \(as of 2024-01-03\): damaged gzip"):
         _read(source.collect(_landing(tmp_path), "SPX", None), "SPX", is_simulated=False)
+
+
+@pytest.mark.parametrize("stamp", ["9999-12-31T23:59:59", "1990-01-03T16:15:00"])
+def test_stamp_outside_the_calendar_refuses_its_file_alone(tmp_path: Path, stamp: str) -> None:
+    payload = delayed_quotes(last_trade_time="2024-01-03T16:15:00").replace(b"2024-01-03T16:15:00", b"")
+    put(tmp_path / "archive", SPX, re.sub(rb'"timestamp": ?"[^"]*"', f'"timestamp": "{stamp}"'.encode(), payload))
+    (file,) = source.collect(_landing(tmp_path), "SPX", None)
+
+    with pytest.raises(SourceFormatError, match=r"_SPX\.json: (Overflow|Value)Error"):
+        source.read(file, "SPX", is_simulated=False)

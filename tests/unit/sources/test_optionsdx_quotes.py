@@ -19,7 +19,7 @@ def test_a_line_is_a_call_and_a_put() -> None:
         "expiry_date": date(2024, 1, 17), "strike_pts": 15.0, "source_line": 2, "bid_pts": 0.8, "ask_pts": 0.95,
         "last_pts": 0.0, "volume_contracts": None, "vendor_iv_vol": None, "vendor_delta_ratio": -1.0,
         "vendor_gamma_ratio": 0.0, "option_type": "C", "root": "VIX",
-        "quoted_at": datetime(2024, 1, 3, 21, 0, tzinfo=UTC),
+        "quoted_at": datetime(2024, 1, 3, 21, 0, tzinfo=UTC), "is_off_close": False,
     }  # fmt: skip
     assert (put["option_type"], put["strike_pts"], put["bid_pts"], put["volume_contracts"]) == ("P", 15.0, 1.1, 42)
     assert put["source_line"] == 2
@@ -43,6 +43,21 @@ def test_root_is_told_by_the_expiry(index: str, expiry: str, root: str) -> None:
     assert set(parse_optionsdx_quotes(payload, "a", index)["root"]) == {root}
 
 
+@pytest.mark.parametrize(
+    ("read_at", "is_off_close"),
+    [
+        ("2024-01-03 15:45", False),  # both sides are still made
+        ("2024-01-03 15:44", True),
+        ("2024-01-03 10:30", True),
+        ("2024-01-04 16:00", True),  # of the next session
+    ],
+)
+def test_quotes_that_are_not_of_the_close_say_so(read_at: str, is_off_close: bool) -> None:
+    rows = parse_optionsdx_quotes(FILE.replace(b"2024-01-03 16:00", read_at.encode()), "a", "VIX")
+
+    assert set(rows["is_off_close"]) == {is_off_close}
+
+
 def test_blank_quote_is_no_quote() -> None:
     payload = FILE.replace(b"0.800000, 0.950000", b", ")
 
@@ -53,6 +68,10 @@ def test_blank_quote_is_no_quote() -> None:
     ("payload", "message"),
     [
         (FILE.replace(b"2024-01-03 16:00", b"3 Jan 16:00"), r"line 2 column '\[QUOTE_READTIME\]': '3 Jan 16:00'"),
+        (FILE.replace(b"2024-01-03 16:00", b"2024-13-03 16:00"), "'2024-13-03 16:00' is no time"),
+        (FILE.replace(b"2024-01-03 16:00", b"2024-03-10 02:30"), "'2024-03-10 02:30' is no time"),  # clocks went on
+        (FILE.replace(b" 42.000000,", b" 42.5,"), r"line 2 column '\[P_VOLUME\]': 42\.5"),
+        (FILE.replace(b" 42.000000,", b" 1e30,"), r"line 2 column '\[P_VOLUME\]': 1e\+30"),
         (FILE.replace(b"15.000000", b"fifteen"), r"line 2 column '\[STRIKE\]': 'fifteen'"),
         (FILE.replace(b"[STRIKE],", b"[K],"), r"no column \[STRIKE\]"),
     ],

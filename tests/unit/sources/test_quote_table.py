@@ -82,6 +82,10 @@ def test_every_wording_gives_the_same_quotes(payload: bytes) -> None:
         ('"Date: January 4, 2024 at 3:59 PM EST"', date(2024, 1, 4), True),
         ('"Date: January 4, 2024 at 4:00 PM EST"', date(2024, 1, 4), False),
         ('"Date: July 3, 2024 at 1:20 PM EST"', date(2024, 7, 3), False),  # a half day
+        ("Date: 4 January 2024, 17:00 UTC+1", date(2024, 1, 4), True),  # 11:00 in New York
+        ("Date: 4 January 2024, 10:00 GMT+9", date(2024, 1, 3), False),  # 20:00 of the day before
+        ("Date: 4 January 2024, 21:00 GMT", date(2024, 1, 4), False),  # 16:00
+        ("Date: 4 January 2024, 14:00 UTC", date(2024, 1, 3), True),  # 9:00
     ],
 )
 def test_quotes_are_of_the_last_session_that_had_opened(stamp: str, session: date, is_off_close: bool) -> None:
@@ -90,6 +94,12 @@ def test_quotes_are_of_the_last_session_that_had_opened(stamp: str, session: dat
     assert rows["quote_date"].to_list() == [session, session]
     assert rows["quoted_at_text"][0].startswith(stamp)
     assert rows["is_off_close"].all() == is_off_close
+
+
+def test_level_may_be_written_with_thousands() -> None:
+    preamble = tuple(line.replace("4711.25", "4,711.25") for line in NEW_PREAMBLE)
+
+    assert parse_quote_table(quote_table(preamble=preamble), NAME, "cafe")["underlying_pts"][0] == 4711.25
 
 
 def test_line_numbers_are_the_files_own_even_past_a_blank_line() -> None:
@@ -110,6 +120,10 @@ def test_line_numbers_are_the_files_own_even_past_a_blank_line() -> None:
         pytest.param(quote_table(preamble=stamped("Date: Janvember 3, 2024 at 5:34 PM")), "is no date", id="no month"),
         pytest.param(quote_table(preamble=stamped("Date: January 32, 2024 at 5:34 PM")), "is no date", id="no day"),
         pytest.param(quote_table(preamble=stamped("Date: January 3, 2024 at 17:34 PM")), "is no date", id="no hour"),
+        pytest.param(quote_table(preamble=stamped("Date: 3 January 2024, 17:34 CEST")), "zone CEST", id="other zone"),
+        pytest.param(
+            quote_table(preamble=(*NEW_PREAMBLE[:1], "X,Last: 4.711", NEW_PREAMBLE[2])), "level 4.711", id="far"
+        ),
         pytest.param(quote_table(titles=NEW_TITLES.replace("Bid", "Buy", 1)), "line 4: no column Bid", id="no bid"),
         pytest.param(quote_table(titles=NEW_TITLES.replace("Strike", "K")), "line 4: no column Strike", id="no strike"),
         pytest.param(quote_table(titles=NEW_TITLES.replace("Open Interest", "OI")), "no column Open Int", id="no OI"),
