@@ -11,6 +11,7 @@ class FolderTransport:
     """An archive on disk. A file's size and time of change stand for its etag."""
 
     revisits_expired = True
+    is_archive = True
 
     def __init__(self, root: Path) -> None:
         self.root = root

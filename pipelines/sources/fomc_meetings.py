@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from pipelines.sources.errors import SourceFormatError, SourceMissingError
+from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.fomc_pages import FomcMeeting, calendar_meetings, history_meetings
-from pipelines.sources.landing import LandedFile, Landing
+from pipelines.sources.landing import LandedFile, Landing, Wanted
 
 CALENDAR = "https://www.federalreserve.gov/monetarypolicy/fomccalendars.htm"
 HISTORY = "https://www.federalreserve.gov/monetarypolicy/fomchistorical{year}.htm"
@@ -13,9 +13,8 @@ _HISTORY_YEARS = range(2000, 2021)  # later years are on the calendar page, or w
 
 def collect(landing: Landing) -> list[LandedFile]:
     """Land the calendar page and the pages of past years; a page that isn't there leaves those dates to the seed."""
-    found = [_landed(landing, CALENDAR, is_final=False)]
-    found += [_landed(landing, HISTORY.format(year=year), is_final=True) for year in _HISTORY_YEARS]
-    return [file for file in found if file]
+    history = [Wanted(HISTORY.format(year=year), is_final=True, may_be_absent=True) for year in _HISTORY_YEARS]
+    return landing.fetch_all([Wanted(CALENDAR, may_be_absent=True), *history])
 
 
 def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
@@ -54,10 +53,3 @@ def _row(meeting: FomcMeeting) -> dict[str, object]:
         "has_statement": statement is not None,
         "source_line": meeting.line,
     }
-
-
-def _landed(landing: Landing, address: str, *, is_final: bool) -> LandedFile | None:
-    try:
-        return landing.fetch(address, is_final=is_final)
-    except SourceMissingError:
-        return None

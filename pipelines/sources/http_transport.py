@@ -38,7 +38,7 @@ class HttpTransport:
         self.clock = clock
         self.user_agent = user_agent
         self.listing = listing
-        self.revisits_expired = False
+        self.revisits_expired, self.is_archive = False, listing is not None
         self.is_simulated = listing is not None and self._look(listing + SIMULATED_MARK).status == 200
 
     def get(

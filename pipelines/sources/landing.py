@@ -5,33 +5,26 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 
 from pipelines.sources import manifest
+from pipelines.sources.absences import Absences
 from pipelines.sources.errors import LandingError, SourceMissingError
 from pipelines.sources.fetch_progress import FetchProgress
 from pipelines.sources.kept_bytes import drop_partials, keep_bytes
 from pipelines.sources.load_clock import LoadClock
 from pipelines.sources.manifest import LandedFile, read_manifest
 from pipelines.sources.own_files import address_of, own_file
-from pipelines.sources.resumption import began_at
+from pipelines.sources.resumption import began_at, is_fetched_since
 from pipelines.sources.secrets import without_secrets
 from pipelines.sources.transport import SIMULATED_MARK, Answer, Transport
+from pipelines.sources.wanted import Wanted
 
 __all__ = ["LandedFile", "Landing", "Wanted", "read_manifest"]
 
 _HASHED_AT_ONCE = 2  # a disk and a processor each gain nothing from more
-
-
-class Wanted(NamedTuple):
-    """One address to bring: a final file is not asked for again, one that may be absent is left out where it is."""
-
-    address: str
-    is_final: bool = False
-    may_be_absent: bool = False
-    as_of: date | None = None
 
 
 class Landing:
@@ -49,6 +42,7 @@ class Landing:
         self._versions: list[LandedFile] = []
         self._fresh_since = began_at(root)
         self._open()
+        self._absences = Absences(root)
         if self.is_simulated:  # a landing replayed as an archive must say so too
             (root / SIMULATED_MARK).touch()
 
@@ -147,12 +141,14 @@ class Landing:
 
     def _is_current(self, known: LandedFile, wanted: Wanted) -> bool:
         """Whether a kept version need not be asked for: it is final, or the run that is continued brought it."""
-        is_fresh = self._fresh_since is not None and datetime.fromisoformat(known.fetched_at) >= self._fresh_since
-        return is_fresh or (wanted.is_final and not self.transport.revisits_expired)
+        is_settled = wanted.is_final and not self.transport.revisits_expired
+        return is_settled or is_fetched_since(self._fresh_since, known.fetched_at)
 
     def _ask(self, name: str, wanted: Wanted, known: LandedFile | None) -> LandedFile:
         etag, modified = (known.etag, known.last_modified) if known else (None, None)
-        answer = self.transport.get(wanted.address, as_of=wanted.as_of, etag=etag, modified=modified)
+        ask = partial(self.transport.get, wanted.address, as_of=wanted.as_of, etag=etag, modified=modified)
+        is_of_the_past = wanted.is_final and wanted.may_be_absent and not self.transport.is_archive
+        answer = self._absences.asking(name, ask) if is_of_the_past else ask()
         if answer.payload is None and known:
             return known
         return self._keep(name, str(wanted.as_of) if wanted.as_of else None, answer, known)

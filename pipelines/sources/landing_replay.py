@@ -13,6 +13,7 @@ class LandingTransport:
     """A landing folder replayed as an archive: each address answers its newest kept version, of a day if asked."""
 
     revisits_expired = True
+    is_archive = True
 
     def __init__(self, root: Path) -> None:
         self.root = root

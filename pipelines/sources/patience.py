@@ -58,7 +58,7 @@ def retry_after(reply: Reply) -> float:
     """Seconds that the provider asks us to wait, by number or date; 0 where it asks for none, or for no time."""
     try:
         return Retry().parse_retry_after(reply.headers.get("Retry-After", "0"))
-    except InvalidHeader:
+    except (InvalidHeader, ValueError):  # not a number or date, or one of a year that no clock knows
         return 0.0
 
 

@@ -27,5 +27,10 @@ def began_at(landing: Path) -> datetime | None:
     return None
 
 
+def is_fetched_since(began: datetime | None, fetched_at: str) -> bool:
+    """Whether a version was fetched since then; a time to come, of a clock that was ahead, says nothing."""
+    return began is not None and began <= datetime.fromisoformat(fetched_at) <= datetime.now(UTC)
+
+
 def _note(landing: Path) -> Path:
     return landing / "run_began_at.txt"

@@ -29,6 +29,9 @@ class Transport(Protocol):
     revisits_expired: bool
     """Whether asking again for a file that can't change any more is free."""
 
+    is_archive: bool
+    """Whether the files are a person's own, who may add one at any time."""
+
     is_simulated: bool
     """Whether the market behind the addresses is made up."""
 

@@ -19,6 +19,7 @@ ZIPPED = gzip.compress(LONGER)
 GZIP = {"Content-Encoding": "gzip"}
 ELSEWHERE = {"Location": "https://evil.example/VIX_History.csv"}
 ITSELF = {"Location": VIX}
+TWO_HOSTS = {"Location": "https://evil.example\\@cdn.cboe.com/VIX_History.csv"}  # each library sees another
 WALL = b"<html><head><title>Attention Required!</title></head></html>"
 STAYS = "the last good data stays"
 
@@ -48,6 +49,8 @@ UNREACHABLE = [
     pytest.param([Fault(pieces=dripped_head)] * 2, "ReadTimeoutError", id="slow-loris head"),
     pytest.param([Fault(pieces=dripped_body)] * 2, "not here within 2 seconds", id="slow-loris body"),
     pytest.param([Fault(301, ELSEWHERE)], "moved to https://evil.example, which is not the", id="301 to another host"),
+    pytest.param([Fault(301, TWO_HOSTS)], "moved to https://evil.example, which is not the", id="301 to two hosts"),
+    pytest.param([Fault(301, {"Location": "https://[::1"})], "no address", id="301 to no address"),
     pytest.param([Fault(302, {"Location": "file:///etc/passwd"})], "moved to file://", id="302 to a file"),
     pytest.param([Fault(307, {"Location": VIX.replace("https", "http")})], "not the provider's own", id="307 to http"),
     pytest.param([Fault(301, ITSELF)] * 9, "moved more than 5 times", id="redirect loop"),
@@ -56,6 +59,7 @@ UNREACHABLE = [
     pytest.param([Fault(401)], "status 401", id="401"),
     pytest.param([Fault(429)] * 2, "status 429", id="429 that lasts"),
     pytest.param([Fault(429, {"Retry-After": "86400"})] * 2, "status 429", id="429 until tomorrow"),
+    pytest.param([Fault(429, {"Retry-After": "Fri, 31 Dec 99999 23:59:59 GMT"})] * 2, "status 429", id="429 for ever"),
     pytest.param([Fault(500)] * 2, "status 500", id="500 that lasts"),
     pytest.param([Fault(204, body=b"")], "status 204", id="204 without a body"),
     pytest.param([Fault(206, body=OHLC)], "status 206", id="206 nobody asked for"),

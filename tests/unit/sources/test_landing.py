@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.sources.errors import SourceMissingError, SourceUnreachableError
-from pipelines.sources.landing import Landing, read_manifest
+from pipelines.sources.landing import Landing, Wanted, read_manifest
 from tests.fixtures.provider import Provider
 
 ADDRESS = "https://host.example/a.csv"
@@ -96,6 +96,47 @@ def test_absent_file_is_none_where_that_is_allowed(tmp_path: Path) -> None:
     assert landing.fetch_if_there(ADDRESS) is None
     with pytest.raises(SourceMissingError):
         landing.fetch(ADDRESS)
+
+
+def test_absent_file_of_the_past_is_asked_for_again_only_after_weeks(tmp_path: Path) -> None:
+    provider, wanted = Provider(), Wanted(ADDRESS, is_final=True, may_be_absent=True)
+
+    for _ in range(2):
+        assert Landing(tmp_path, provider).fetch_all([wanted]) == []
+    assert len(provider.asked) == 1
+    (note,) = map(json.loads, (tmp_path / "absent.jsonl").read_text().splitlines())
+    assert note["address"] == ADDRESS
+
+    ago = datetime.now(UTC) - timedelta(weeks=4)
+    (tmp_path / "absent.jsonl").write_text(json.dumps(note | {"asked_at": ago.isoformat()}) + '\n{"address": "cut')
+    provider.answers[ADDRESS] = b"1\n"
+    assert [file.address for file in Landing(tmp_path, provider).fetch_all([wanted])] == [ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("is_archive", "wanted"),
+    [
+        pytest.param(False, Wanted(ADDRESS, may_be_absent=True), id="may come any day"),
+        pytest.param(True, Wanted(ADDRESS, is_final=True, may_be_absent=True), id="a person may add it"),
+    ],
+)
+def test_other_absent_files_are_asked_for_each_time(tmp_path: Path, is_archive: bool, wanted: Wanted) -> None:
+    provider = Provider(is_archive=is_archive)
+
+    for _ in range(2):
+        Landing(tmp_path, provider).fetch_all([wanted])
+
+    assert len(provider.asked) == 2
+
+
+def test_file_that_must_be_there_is_asked_for_each_time(tmp_path: Path) -> None:
+    provider = Provider()
+
+    for _ in range(2):
+        with pytest.raises(SourceMissingError):
+            Landing(tmp_path, provider).fetch(ADDRESS, is_final=True)
+
+    assert len(provider.asked) == 2
 
 
 def test_several_files_come_in_the_order_asked_even_when_their_bytes_are_equal(tmp_path: Path) -> None:

@@ -47,6 +47,19 @@ def test_what_was_fetched_before_the_interrupted_run_is_asked_for(tmp_path: Path
     assert len(provider.asked) == 2
 
 
+def test_what_a_clock_that_was_ahead_dated_is_asked_for(tmp_path: Path) -> None:
+    provider = Provider({ADDRESS: b"1\n"})
+    Landing(tmp_path, provider).fetch(ADDRESS)
+    manifest = tmp_path / "manifest.jsonl"
+    today, ahead = datetime.now(UTC), datetime.now(UTC) + timedelta(days=400)
+    manifest.write_text(manifest.read_text().replace(f"{today:%Y-%m-%d}", f"{ahead:%Y-%m-%d}"))
+    note(tmp_path, today - timedelta(seconds=1))
+
+    Landing(tmp_path, provider).fetch(ADDRESS)
+
+    assert len(provider.asked) == 2
+
+
 @pytest.mark.parametrize("ago", [timedelta(hours=2), timedelta(hours=-2)], ids=["too long ago", "clock set back"])
 def test_note_that_is_not_of_this_hour_counts_for_nothing(tmp_path: Path, ago: timedelta) -> None:
     note(tmp_path, datetime.now(UTC) - ago)
