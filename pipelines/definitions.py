@@ -22,7 +22,12 @@ from pipelines.raw.fomc_meetings import raw_fed__fomc_meetings
 from pipelines.raw.fred_series import raw_fred__series
 from pipelines.raw.fred_vintages import raw_fred__vintages
 from pipelines.raw.landing_files import landing_tables
-from pipelines.raw.option_quotes import raw_cboe__spx_option_quotes, raw_cboe__vix_option_quotes
+from pipelines.raw.option_quotes import (
+    raw_cboe__spx_option_quotes,
+    raw_cboe__spx_option_quotes__rows,
+    raw_cboe__vix_option_quotes,
+    raw_cboe__vix_option_quotes__rows,
+)
 from pipelines.raw.providers import PROVIDERS
 from pipelines.raw.shiller_monthly import raw_shiller__monthly
 from pipelines.raw.sp500_breadth import raw_sp500__breadth
@@ -43,8 +48,8 @@ RAW = [
     raw_cfe__daily_settlements,
     raw_cfe__final_settlements,
     raw_cboe__index_history,
-    raw_cboe__spx_option_quotes,
-    raw_cboe__vix_option_quotes,
+    raw_cboe__spx_option_quotes__rows,
+    raw_cboe__vix_option_quotes__rows,
     raw_breadth__advance_decline,
     raw_sp500__breadth,
     raw_fred__series,
@@ -53,6 +58,10 @@ RAW = [
     raw_fred__vintages,
     raw_fed__fomc_meetings,
 ]
+
+# Loads tell Dagster which sessions there are; a job with a partitioned asset in it asks whoever starts it for sessions
+BY_SESSION = [raw_cboe__spx_option_quotes, raw_cboe__vix_option_quotes]
+IN_JOBS = dg.AssetSelection.all() - dg.AssetSelection.assets(*BY_SESSION)
 
 
 @dg.resource(description="Build database of the market, held for the whole run")
@@ -70,7 +79,7 @@ def landing_resource(_context: dg.InitResourceContext) -> Landing:
 
 daily_job = dg.define_asset_job(
     "daily",
-    selection=dg.AssetSelection.all(),
+    selection=IN_JOBS,
     description="Ingest, validate, model, decide, backtest, test the claims, report, publish",
     executor_def=dg.in_process_executor,
     config={"loggers": {"progress": {}}},
@@ -78,7 +87,7 @@ daily_job = dg.define_asset_job(
 
 ingest_job = dg.define_asset_job(
     "ingest",
-    selection=dg.AssetSelection.groups("raw"),
+    selection=IN_JOBS & dg.AssetSelection.groups("raw"),
     description="Land and load the raw tables behind their gates; for a backfill",
     executor_def=dg.in_process_executor,
     config={"loggers": {"progress": {}}},
@@ -86,6 +95,7 @@ ingest_job = dg.define_asset_job(
 
 TABLES = [
     *RAW,
+    *BY_SESSION,
     landing_tables([asset.key for asset in RAW]),
     dbt_models,
     fct_layer_state_daily,

@@ -1,5 +1,6 @@
 """The daily job, run here and now in this process, with its history kept for the UI."""
 
+import json
 import os
 import signal
 import subprocess
@@ -26,11 +27,16 @@ retention:
     purge_after_days: 90
   sensor:
     purge_after_days: 30
+event_log_storage:
+  module: pipelines.event_log
+  class: BatchedEventLog
+  config:
+    base_dir: {events}
 """
 
 
 def prepare_instance(settings: Settings) -> Path:
-    """Write Dagster's instance settings (no telemetry, no dialogs) and point Dagster at them.
+    """Write Dagster's instance settings (no telemetry, no dialogs, events in batches) and point Dagster at them.
 
     That one run at a time writes is the warehouse's own lock: it ends with its process, while a slot of a
     Dagster pool outlives a killed run and would keep the next one waiting for ever.
@@ -38,9 +44,11 @@ def prepare_instance(settings: Settings) -> Path:
     home = settings.dagster_home.resolve()
     home.mkdir(parents=True, exist_ok=True)
     target = home / "dagster.yaml"
-    if not target.exists() or target.read_text(encoding="utf-8") != _INSTANCE:
-        target.write_text(_INSTANCE, encoding="utf-8")
+    instance = _INSTANCE.format(events=json.dumps(str(home / "history" / "runs")))  # where Dagster's own would be
+    if not target.exists() or target.read_text(encoding="utf-8") != instance:
+        target.write_text(instance, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "1000"  # else Dagster doesn't ask its storage for batches
     return home
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.contracts.headed_table import rows_table
 from pipelines.contracts.table import TableContract
 from pipelines.raw.dataset import Dataset, LoadReport
 from pipelines.raw.loading import bring_up_to_date
 from pipelines.raw.parts import StreamedDataset
+from pipelines.raw.session_load import load_sessions
+from pipelines.raw.session_partitions import report_sessions
 from pipelines.settings import Settings
 from pipelines.sources.landing import Landing
 from pipelines.warehouse import Warehouse
@@ -19,26 +22,26 @@ def provider_key(provider: str) -> dg.AssetKey:
 
 
 def raw_asset(dataset: Dataset | StreamedDataset) -> dg.AssetsDefinition:
-    """Asset that loads the dataset behind its gate.
+    """Asset that loads the dataset behind its gate; of a streamed one, the asset of its rows.
 
     A bad load writes nothing and materializes nothing: its blocking check fails, so nothing downstream
     runs. A provider that can't be reached leaves the last good rows in use, with a warning.
     """
     contract = dataset.contract
-    checks = _check_specs(contract)
+    table = rows_table(contract) if isinstance(dataset, StreamedDataset) else contract
 
     @dg.asset(
-        key=contract.asset_key,
+        key=table.asset_key,
         group_name="raw",
         kinds={"polars", "duckdb"},
         deps=[
             *(provider_key(provider) for provider in dataset.providers),
             *(dg.AssetKey(earlier.asset_key) for earlier in dataset.after),
         ],
-        check_specs=checks,
+        check_specs=_check_specs(contract, dg.AssetKey(table.asset_key)),
         output_required=False,
         description=f"As published. Grain: {contract.grain}.",
-        metadata=catalogue_metadata(contract),
+        metadata=catalogue_metadata(table),
     )
     def _asset(
         context: dg.AssetExecutionContext,
@@ -46,9 +49,14 @@ def raw_asset(dataset: Dataset | StreamedDataset) -> dg.AssetsDefinition:
         warehouse: dg.ResourceParam[Warehouse],
         settings: dg.ResourceParam[Settings],
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        report = bring_up_to_date(dataset, landing, warehouse, settings)
+        if isinstance(dataset, StreamedDataset):
+            load = load_sessions(dataset, landing, warehouse, settings)
+            report_sessions(context, dg.AssetKey(contract.asset_key), load)
+            report = load.report
+        else:
+            report = bring_up_to_date(dataset, landing, warehouse, settings)
         is_usable = report.is_good or (report.outcome == "unreachable" and warehouse.has(contract.qualified_name))
-        context.log.info(_line(report, landing))
+        context.log.info(load_line(report, landing))
         results = [_check_result(contract, report, is_usable=is_usable), _accounts_result(contract, report)]
         if is_usable:
             yield dg.MaterializeResult(metadata=_metadata(report), check_results=results)
@@ -76,8 +84,7 @@ def catalogue_metadata(contract: TableContract) -> dict[str, object]:
     }
 
 
-def _check_specs(contract: TableContract) -> list[dg.AssetCheckSpec]:
-    asset = dg.AssetKey(contract.asset_key)
+def _check_specs(contract: TableContract, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     honour = f"Key {contract.key}, types, ranges, row rules and profile of {contract.name}, by great-expectations"
     add_up = "Rows read = written + quarantined + deduplicated + withheld: nothing is dropped silently"
     return [
@@ -118,7 +125,8 @@ def _metadata(report: LoadReport) -> dict[str, object]:
     return found
 
 
-def _line(report: LoadReport, landing: Landing) -> str:
+def load_line(report: LoadReport, landing: Landing) -> str:
+    """What a person reads of a load."""
     market = "simulated market, " if landing.is_simulated else ""
     text = f"{report.table}: {market}{report.outcome}, {report.rows_out} rows from {report.files} files"
     return f"{text}: {report.message}" if report.message else text

@@ -1,10 +1,14 @@
 """`raw.raw_cboe__spx_option_quotes` and its VIX twin: every chain snapshot that was ever landed, and the user's own."""
 
+import dagster as dg
+
 from pipelines.contracts import chain_profile, runs
 from pipelines.contracts import option_quotes as contract
+from pipelines.contracts.headed_table import rows_table
 from pipelines.contracts.table import TableContract
 from pipelines.raw.asset_factory import raw_asset
 from pipelines.raw.parts import StreamedDataset
+from pipelines.raw.session_asset import session_asset
 from pipelines.sources import (
     csv_table,
     datashop_quotes,
@@ -45,5 +49,13 @@ def _dataset(index: str, table: TableContract) -> StreamedDataset:
 SPX = _dataset("SPX", contract.RAW_CBOE__SPX_OPTION_QUOTES)
 VIX = _dataset("VIX", contract.RAW_CBOE__VIX_OPTION_QUOTES)
 
-raw_cboe__spx_option_quotes = raw_asset(SPX)
-raw_cboe__vix_option_quotes = raw_asset(VIX)
+raw_cboe__spx_option_quotes__rows = raw_asset(SPX)
+raw_cboe__vix_option_quotes__rows = raw_asset(VIX)
+raw_cboe__spx_option_quotes = session_asset(SPX)
+raw_cboe__vix_option_quotes = session_asset(VIX)
+
+LOADS = {
+    dg.AssetKey(dataset.contract.asset_key): dg.AssetKey(rows_table(dataset.contract).asset_key)
+    for dataset in (SPX, VIX)
+}
+"""Key of each table that has sessions, and of the asset that loads it in a job."""

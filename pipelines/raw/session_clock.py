@@ -12,7 +12,7 @@ from pipelines.sources.exchange_calendar import exchange_sessions
 from pipelines.sources.landing import LandedFile
 
 _FIRST, _LAST = date(2004, 1, 1), date(2031, 12, 31)
-_DECIDED_AT = time(16, 30)  # the decision clock, New York
+DECIDED_AT = time(16, 30)  # the decision clock, New York
 _NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -35,7 +35,7 @@ def load_clock(contract: TableContract, rows: pl.DataFrame, files: list[LandedFi
 def newest_session(sessions: pl.Series, now: datetime) -> date:
     """Last session whose decision clock (16:30 New York) has passed at an instant."""
     here = now.astimezone(_NEW_YORK)
-    last = here.date() if here.time() >= _DECIDED_AT else here.date() - timedelta(days=1)
+    last = here.date() if here.time() >= DECIDED_AT else here.date() - timedelta(days=1)
     newest = sessions.filter(sessions <= last).max()
     if not isinstance(newest, date):
         raise ValueError(f"{now}: before the first session of the calendar")

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines.provenance import is_as_published
+from pipelines.raw.option_quotes import LOADS
 from pipelines.settings import Settings
 from pipelines.signals.column_lineage import Lineage, kept_column_lineage
 from pipelines.signals.dbt_run import MANIFEST, DbtBuildError, build
@@ -26,6 +27,11 @@ class StageTranslator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Stage of the model."""
         return str(dbt_resource_props["schema"])
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """As declared, and after the loads of chains: a job runs those, and not the sessions between load and model."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        return spec.merge_attributes(deps=[LOADS[dep.asset_key] for dep in spec.deps if dep.asset_key in LOADS])
 
 
 REBUILD_TAG = "alvh/rebuild"

@@ -12,11 +12,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from pipelines.raw.session_clock import all_sessions
 from tests.fixtures.desk import Desk
 
 pytestmark = pytest.mark.slow
 
 PORT = 3971
+CHAINS = ["raw", "raw_cboe__spx_option_quotes"]
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--virtual-time-budget=25000",
@@ -95,27 +97,74 @@ def test_schedule_runs_after_the_close_in_new_york(ui: str, tmp_path: Path) -> N
     assert "after_the_close" in dom_of(f"{ui}/automation", tmp_path)
 
 
-def test_a_run_launched_from_the_ui_succeeds(ui: str) -> None:
+def _launched(ui: str, job: str, assets: list[list[str]] | None = None, **tags: str) -> str:
+    """Status in which a run that was launched from the UI ends."""
+    selector = {"repositoryLocationName": "pipelines.definitions", "repositoryName": "__repository__", "jobName": job}
     launched = _asked(
         ui,
         "mutation($p: ExecutionParams!) {launchRun(executionParams: $p) {... on LaunchRunSuccess {run {runId}}}}",
         p={
-            "selector": {
-                "repositoryLocationName": "pipelines.definitions",
-                "repositoryName": "__repository__",
-                "jobName": "daily",
-            },
-            "runConfigData": {"loggers": {"progress": {}}},
+            "selector": selector | ({"assetSelection": [{"path": path} for path in assets]} if assets else {}),
+            "runConfigData": {"loggers": {"progress": {}}} if not assets else {},
             "mode": "default",
+            "executionMetadata": {"tags": [{"key": name, "value": value} for name, value in tags.items()]},
         },
     )
-    run_id = launched["launchRun"]["run"]["runId"]
-    status = ""
+    return _ended(ui, launched["launchRun"]["run"]["runId"])
+
+
+def _ended(ui: str, run_id: str) -> str:
     for _ in range(180):
-        status = _asked(ui, "query($id: ID!) {runOrError(runId: $id) {... on Run {status}}}", id=run_id)["runOrError"][
-            "status"
-        ]
-        if status in ("SUCCESS", "FAILURE", "CANCELED"):
+        found = _asked(ui, "query($id: ID!) {runOrError(runId: $id) {... on Run {status}}}", id=run_id)
+        if (status := found["runOrError"]["status"]) in ("SUCCESS", "FAILURE", "CANCELED"):
+            return status
+        time.sleep(1)
+    return "STARTED"
+
+
+def _sessions(ui: str) -> dict[str, str]:
+    """Status of each session of SPX chains that is not missing."""
+    ranges = "assetPartitionStatuses {... on TimePartitionStatuses {ranges {status startKey endKey}}}"
+    query = f"query($k: AssetKeyInput!) {{assetNodeOrError(assetKey: $k) {{... on AssetNode {{{ranges}}}}}}}"
+    found = _asked(ui, query, k={"path": CHAINS})["assetNodeOrError"]["assetPartitionStatuses"]["ranges"]
+    return {
+        str(day): part["status"]
+        for part in found
+        for day in all_sessions()
+        if part["startKey"] <= str(day) <= part["endKey"]
+    }
+
+
+def test_a_run_launched_from_the_ui_succeeds(ui: str) -> None:
+    assert _launched(ui, "daily") == "SUCCESS"
+
+
+def test_sessions_of_the_chains_are_partitions_that_can_be_asked_for(desk: Desk, ui: str) -> None:
+    table = desk.tables().query("select distinct quote_date::varchar from raw.raw_cboe__spx_option_quotes order by 1")
+    held = table.to_series().to_list()
+    without = str(max(day for day in all_sessions() if str(day) < held[0]))
+    assert _sessions(ui) == dict.fromkeys(held, "MATERIALIZED")
+
+    assert _launched(ui, "__ASSET_JOB", [CHAINS], **{"dagster/partition": held[0]}) == "SUCCESS"
+    assert _launched(ui, "__ASSET_JOB", [CHAINS], **{"dagster/partition": without}) == "FAILURE"
+
+    assert _sessions(ui) == {without: "FAILED"} | dict.fromkeys(held, "MATERIALIZED")
+
+
+def test_a_range_of_sessions_is_one_run(desk: Desk, ui: str) -> None:
+    held = [day for day, status in _sessions(ui).items() if status == "MATERIALIZED"]
+    launched = _asked(
+        ui,
+        "mutation($p: LaunchBackfillParams!) {launchPartitionBackfill(backfillParams: $p) "
+        "{... on LaunchBackfillSuccess {backfillId}}}",
+        p={"assetSelection": [{"path": CHAINS}], "partitionNames": held, "tags": []},
+    )
+    fields = "... on PartitionBackfill {status runs(limit: 9) {status}}"
+    query = f"query($b: String!) {{partitionBackfillOrError(backfillId: $b) {{{fields}}}}}"
+    for _ in range(180):
+        found = _asked(ui, query, b=launched["launchPartitionBackfill"]["backfillId"])["partitionBackfillOrError"]
+        if found["status"].startswith(("COMPLETED", "FAILED")):
             break
         time.sleep(1)
-    assert status == "SUCCESS"
+
+    assert found == {"status": "COMPLETED_SUCCESS", "runs": [{"status": "SUCCESS"}]}

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from dagster import DagsterInstance
 
 from pipelines import run
+from pipelines.event_log import BatchedEventLog
 from pipelines.settings import Settings
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "0")
     return Settings(warehouse_dir=tmp_path)
 
 
@@ -31,6 +34,15 @@ def test_instance_is_written_once(settings: Settings) -> None:
     written = (run.prepare_instance(settings) / "dagster.yaml").stat().st_mtime_ns
 
     assert (run.prepare_instance(settings) / "dagster.yaml").stat().st_mtime_ns == written
+
+
+def test_batches_of_events_go_to_our_storage_and_the_history_stays_where_dagster_had_it(settings: Settings) -> None:
+    home = run.prepare_instance(settings)
+
+    with DagsterInstance.from_config(str(home)) as instance:
+        assert isinstance(instance.event_log_storage, BatchedEventLog)
+        assert (home / "history" / "runs" / "index.db").exists()
+    assert int(os.environ["DAGSTER_EVENT_BATCH_SIZE"]) > 1
 
 
 def test_failed_run_says_that_nothing_was_published_and_where_to_look(settings: Settings, monkeypatch, capsys) -> None:
