@@ -3,6 +3,7 @@
 import getpass
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +25,19 @@ def quarantine(context: click.Context, table: str | None, as_json: bool) -> None
     """List what was kept out of the raw tables, newest first: loads, what became of them, reasons, file and line."""
     if context.invoked_subcommand:
         return
-    from pipelines.raw.quarantine import quarantined_loads  # noqa: PLC0415 (imports polars)
+    from pipelines.raw.quarantine import QuarantineError, quarantined_loads  # noqa: PLC0415 (imports polars)
 
     loads = quarantined_loads(context.obj.quarantine_dir, table)
-    for load, state in zip(loads, _states(context.obj, loads), strict=True):
-        for line in _as_json(load, state) if as_json else _for_people(load, state):
-            click.echo(line)
+    try:
+        state_of = _teller(context.obj)
+    except QuarantineError as error:
+        raise click.ClickException(str(error)) from None
+    for load in loads:
+        try:
+            for line in (_as_json if as_json else _for_people)(load, state_of(load)):
+                click.echo(line)
+        except QuarantineError as error:
+            click.echo(str(error), err=True)
     if not loads and not as_json:
         click.echo("nothing is in quarantine")
 
@@ -37,9 +45,10 @@ def quarantine(context: click.Context, table: str | None, as_json: bool) -> None
 @quarantine.command()
 @click.argument("quarantine_id")
 @click.option("--why", required=True, help="reason, for whoever reads the table later")
+@click.option("--promise", help="let in only the rows that broke this one; needed where the load broke several")
 @click.option("--who", default=getpass.getuser, help="who decides it; you, if left out")
 @click.pass_obj
-def readmit(settings: Settings, quarantine_id: str, why: str, who: str) -> None:
+def readmit(settings: Settings, quarantine_id: str, why: str, promise: str | None, who: str) -> None:
     """Let the rows of one load in: the promises they broke are waived for exactly them, from the next run on."""
     from pipelines.raw.quarantine import QuarantineError, quarantined_load  # noqa: PLC0415
     from pipelines.raw.readmissions import readmit as record  # noqa: PLC0415
@@ -48,7 +57,7 @@ def readmit(settings: Settings, quarantine_id: str, why: str, who: str) -> None:
         raise click.ClickException("--why: give a reason, others will ask for it")
     try:
         load = quarantined_load(settings.quarantine_dir, quarantine_id)
-        count = record(settings.quarantine_dir, load, who, why)
+        count = record(settings.quarantine_dir, load, who, why, promise)
     except QuarantineError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{load.table}: {count} rows of {load.quarantine_id} are let in by the next run; recorded for {who}")
@@ -67,8 +76,8 @@ def data_docs(settings: Settings) -> None:
     click.echo(f"{len(results)} tables: {page}")
 
 
-def _states(settings: Settings, loads: "list[QuarantinedLoad]") -> list[str]:
-    """What became of each load; while a run holds the warehouse, only who let it in."""
+def _teller(settings: Settings) -> "Callable[[QuarantinedLoad], str]":
+    """Tells what became of a load; while a run holds the warehouse, only who let it in."""
     from pipelines.contracts.landing_loads import RAW_LANDING__LOADS  # noqa: PLC0415 (imports polars)
     from pipelines.raw.quarantine_state import state_of  # noqa: PLC0415
     from pipelines.raw.readmissions import readmitted  # noqa: PLC0415
@@ -79,7 +88,7 @@ def _states(settings: Settings, loads: "list[QuarantinedLoad]") -> list[str]:
     except WarehouseBusyError:
         last = RAW_LANDING__LOADS.polars_schema.to_frame()
     let_in = readmitted(settings.quarantine_dir)
-    return [state_of(load, let_in, last) for load in loads]
+    return lambda load: state_of(load, let_in, last)
 
 
 def _as_json(load: "QuarantinedLoad", state: str) -> list[str]:

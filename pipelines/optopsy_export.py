@@ -1,9 +1,9 @@
 """Chains of the published warehouse as the CSV that optopsy reads, one session at a time."""
 
-import os
 from datetime import date
 from pathlib import Path
 
+from pipelines.atomic import whole_file
 from pipelines.sources.optopsy_quotes import optopsy_rows
 from pipelines.warehouse import read_published
 
@@ -32,9 +32,8 @@ def export_optopsy(database: Path, index: str, target: Path, first: date, last: 
     days = read_published(database, f"select distinct quote_date from {table} where {where} order by 1")  # noqa: S608
     if days.is_empty():
         raise NoQuotesError(_no_quotes(database, index, table, first, last))
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
     rows = 0
-    with partial.open("wb") as file:
+    with whole_file(target) as partial, partial.open("wb") as file:
         for number, day in enumerate(days["quote_date"]):
             quotes = read_published(
                 database,
@@ -43,7 +42,6 @@ def export_optopsy(database: Path, index: str, target: Path, first: date, last: 
             )
             optopsy_rows(quotes).write_csv(file, include_header=number == 0)
             rows += quotes.height
-    partial.replace(target)
     return rows
 
 

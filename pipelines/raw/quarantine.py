@@ -9,7 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.atomic import whole_file
 from pipelines.contracts.table import TableContract
+
+_NAME = "????????T??????-????????????.jsonl"  # instant and hash
 
 
 class QuarantineError(ValueError):
@@ -26,8 +29,17 @@ class QuarantinedLoad:
     path: Path
 
     def rows(self) -> list[dict[str, Any]]:
-        """Rejected rows, each once per promise that it breaks, with `reason`."""
-        return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
+        """Rejected rows, each once per promise that it breaks, with `reason`.
+
+        Raises:
+            QuarantineError: The file is damaged.
+        """
+        try:
+            return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
+        except ValueError:
+            raise QuarantineError(
+                f"{self.path}: cut or damaged; remove it: the next load that rejects these rows writes it anew"
+            ) from None
 
 
 def keep_rejected(contract: TableContract, rows: pl.DataFrame, folder: Path) -> Path | None:
@@ -47,12 +59,11 @@ def keep_rejected(contract: TableContract, rows: pl.DataFrame, folder: Path) -> 
     name = hashlib.sha256(text.encode()).hexdigest()[:12]
     target = folder / contract.name
     target.mkdir(parents=True, exist_ok=True)
-    earlier = list(target.glob(f"*-{name}.jsonl"))
-    if earlier:
-        return earlier[0]
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    path = target / f"{stamp}-{name}.jsonl"
-    path.write_text(text, encoding="utf-8")
+    path = next(target.glob(f"*-{name}.jsonl"), target / f"{stamp}-{name}.jsonl")
+    if not path.exists() or path.stat().st_size != len(text.encode()):  # a kill or a full disk may have cut it
+        with whole_file(path) as partial:
+            partial.write_text(text, encoding="utf-8")
     return path
 
 
@@ -64,7 +75,7 @@ def quarantined_loads(folder: Path, table: str | None = None) -> list[Quarantine
         table: Only this raw table, with or without its schema.
     """
     found = []
-    for path in sorted(folder.glob("*/*-*.jsonl"), key=lambda path: path.name, reverse=True):
+    for path in sorted(folder.glob(f"*/{_NAME}"), key=lambda path: path.name, reverse=True):
         stamp, name = path.stem.split("-")
         at = datetime.strptime(stamp, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
         found.append(QuarantinedLoad(name, path.parent.name, at, path))

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipelines.atomic import whole_file
 from pipelines.contracts.landing_ledgers import RAW_LANDING__READMISSIONS
 from pipelines.contracts.option_quotes import RAW_CBOE__SPX_OPTION_QUOTES
 from pipelines.contracts.table import TableContract
@@ -20,12 +22,12 @@ _KEEPS_THE_TABLES_FORM = ("key_is_unique", "_is_present", *_CODED)  # a table ca
 
 
 def readmitted(folder: Path) -> pl.DataFrame:
-    """Every re-admission so far, by the contract of `raw.raw_landing__readmissions`."""
-    path = folder / _LEDGER
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    rows = [json.loads(line) for line in lines]
-    for row in rows:
-        row["readmitted_at"] = datetime.fromisoformat(row["readmitted_at"])
+    """Every re-admission so far, by the contract of `raw.raw_landing__readmissions`.
+
+    Raises:
+        QuarantineError: A line of the ledger is none; names it.
+    """
+    rows = [_entry(folder / _LEDGER, number, line) for number, line in enumerate(_lines(folder).splitlines(), 1)]
     found = pl.DataFrame(rows, schema=RAW_LANDING__READMISSIONS.polars_schema)
     return found.unique(RAW_LANDING__READMISSIONS.key, keep="first", maintain_order=True)
 
@@ -46,7 +48,7 @@ def reading_with(reader: str, waived: Waivers) -> str:
     return hashlib.sha256("\n".join([reader, *(f"{name} {row}" for name, row in sorted(waived))]).encode()).hexdigest()
 
 
-def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
+def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str, promise: str | None = None) -> int:
     """Record that a load's rows are let in, each for the promise it broke, from the next run on.
 
     Args:
@@ -54,19 +56,21 @@ def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
         load: What is let in.
         who: Person who decides it.
         why: Reason, for whoever reads the table later.
+        promise: Only the rows that broke this one; needed where the load broke several.
 
     Returns:
         How many rows.
 
     Raises:
-        QuarantineError: Nothing to let in (a file that couldn't be read, or rows that were let in before), or rows that
-            no table can hold.
+        QuarantineError: Nothing to let in (a file that couldn't be read, or rows that were let in before), rows that
+            no table can hold, or several promises and none named.
     """
     rows = load.rows()
     if not all("row_sha256" in row for row in rows):
         raise QuarantineError(
             f"{load.quarantine_id}: a whole file could not be read, there are no rows to let in: {rows[0]['reason']}"
         )
+    rows = [row for row in rows if row["promise"] == _only_promise(load, rows, promise)]
     barred = {row["promise"] for row in rows if row["promise"].endswith(_KEEPS_THE_TABLES_FORM)}
     if barred:
         raise QuarantineError(
@@ -88,9 +92,33 @@ def readmit(folder: Path, load: QuarantinedLoad, who: str, why: str) -> int:
         }
         for row in rows
     ]
-    with (folder / _LEDGER).open("a", encoding="utf-8") as ledger:
-        ledger.write("".join(json.dumps(row) + "\n" for row in new))
+    with whole_file(folder / _LEDGER) as ledger:
+        ledger.write_text(_lines(folder) + "".join(json.dumps(row) + "\n" for row in new), encoding="utf-8")
     return len({row["row_sha256"] for row in rows})
+
+
+def _lines(folder: Path) -> str:
+    """Ledger up to its last whole line."""
+    path = folder / _LEDGER
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text[: text.rfind("\n") + 1]
+
+
+def _entry(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        return {**row, "readmitted_at": datetime.fromisoformat(row["readmitted_at"])}
+    except (ValueError, KeyError, TypeError):
+        raise QuarantineError(f"{path} line {number}: not a re-admission; remove the line") from None
+
+
+def _only_promise(load: QuarantinedLoad, rows: list[dict[str, Any]], promise: str | None) -> str:
+    """The promise that is waived. A known defect lies beside what refused the load, and is not to be let in with it."""
+    counts = Counter(row["promise"] for row in rows)
+    if promise in counts or (promise is None and len(counts) == 1):
+        return promise or next(iter(counts))
+    broken = ", ".join(f"{name} ({count} rows)" for name, count in counts.most_common())
+    raise QuarantineError(f"{load.quarantine_id}: broke {broken}: name the one that is waived with --promise")
 
 
 def _not_let_in_yet(folder: Path, load: QuarantinedLoad, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

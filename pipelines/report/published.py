@@ -1,8 +1,8 @@
 """What people read after a run: the answer from the published tables, and the banner of a failed run."""
 
-import os
 from pathlib import Path
 
+from pipelines.atomic import whole_file
 from pipelines.claims.answer import answer_lines
 from pipelines.report.status import with_status
 from pipelines.report.wording import day_text
@@ -48,18 +48,10 @@ def mark_failed(page: Path, message: str) -> None:
     html = page.read_bytes().decode()
     marked = with_status(html, message)
     if marked != html:
-        _replace(page, marked.encode())
+        with whole_file(page) as partial:
+            partial.write_bytes(marked.encode())
 
 
 def with_status_removed(payload: bytes) -> bytes:
     """Return a page without its banner, so that pages can be compared by what they report."""
     return with_status(payload.decode(), "").encode()
-
-
-def _replace(page: Path, payload: bytes) -> None:
-    partial = page.with_name(f".{page.name}.{os.getpid()}")
-    with partial.open("wb") as file:
-        file.write(payload)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(page)

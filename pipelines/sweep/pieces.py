@@ -1,7 +1,6 @@
 """A sweep in pieces: each is worked out on its own and kept, so that a killed sweep goes on where it was."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
+from pipelines.atomic import whole_file
 from pipelines.engine.bench import Bench
 from pipelines.engine.configure import Configurations
 from pipelines.engine.kernel.records import RESULT
@@ -42,9 +42,8 @@ class PieceStore:
     def keep(self, place: int, rows: pl.DataFrame) -> None:
         """Write a piece, whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f".{place}.{os.getpid()}"
-        rows.write_parquet(partial)
-        partial.replace(self._path(place))
+        with whole_file(self._path(place)) as partial:
+            rows.write_parquet(partial)
 
     def all_rows(self) -> pl.DataFrame:
         """Rows of every piece, in the order of the configurations."""

@@ -65,6 +65,20 @@ def test_rows_are_let_in_with_a_reason_and_a_name(alvh) -> None:
     assert row["quarantine_id"] in again.output  # what was kept out stays listed
 
 
+def test_damaged_file_is_told_and_hides_no_other(alvh, tmp_path: Path) -> None:
+    alvh("quarantine", loads=True)
+    (kept,) = tmp_path.glob("warehouse/quarantine/*/*/*.jsonl")
+    whole = kept.read_bytes()
+    kept.with_name("20990101T000000-0123456789ab.jsonl").write_bytes(whole[:-20])
+    kept.with_name("notes-old.jsonl").touch()
+
+    listed = alvh("quarantine")
+
+    assert listed.exit_code == 0
+    assert "20990101T000000-0123456789ab.jsonl: cut or damaged; remove it" in listed.output
+    assert "1 x vvix_is_plausible" in listed.output
+
+
 def test_what_became_of_a_load_is_listed(alvh) -> None:
     (row,) = [json.loads(line) for line in alvh("quarantine", "--json", loads=True).output.splitlines()]
     assert row["state"] == ""

@@ -1,5 +1,7 @@
 """Published chains as optopsy's CSV: sessions asked for, without quotes of the night, whole or not at all."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +42,16 @@ def test_sessions_are_written_under_one_header_without_quotes_of_the_night(datab
         ("SPXW", "2024-01-03", "2024-01-17", 4700.0, "call", 50.1, 52.3, 0.54),
         ("SPXW", "2024-01-04", "2024-01-17", 4700.0, "call", 50.1, 52.3, 0.54),
     ]
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next(database: Path, tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / f".out.csv.{gone.pid}").write_bytes(b"half")
+
+    export_optopsy(database, "SPX", tmp_path / "out.csv", date(2024, 1, 1), date(2024, 12, 31))
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alvh.duckdb", "out.csv"]
 
 
 def test_only_the_sessions_asked_for_are_written(database: Path, tmp_path: Path) -> None:

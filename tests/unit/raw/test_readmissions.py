@@ -38,6 +38,44 @@ def test_readmitted_row_is_loaded_by_the_next_run_and_stays(market) -> None:
     assert market.load(INDICES).outcome == "loaded"
 
 
+def test_of_several_promises_one_is_named_and_the_others_stay_out(market) -> None:
+    bad = ("03/15/2006", 15.71)
+    market.put(VVIX, series.close_only("VVIX", bad, *GOOD_ROWS))
+    market.load(INDICES)
+    market.put(VVIX, series.close_only("VVIX", bad, *GOOD_ROWS[:-1]))
+    assert market.load(INDICES).outcome == "rejected"
+    loads = quarantined_loads(market.settings.quarantine_dir)
+    (load,) = (one for one in loads if len({row["promise"] for row in one.rows()}) == 2)
+
+    for promise in (None, "no_such_promise"):
+        with pytest.raises(QuarantineError, match=r"broke .*history_is_complete \(1 rows\).* with --promise"):
+            readmit(market.settings.quarantine_dir, load, "a person", "why", promise)
+    assert readmit(market.settings.quarantine_dir, load, "a person", "withdrawn", "history_is_complete") == 1
+
+    assert market.load(INDICES).outcome == "partial"
+    closes = market.rows(INDICES).filter(pl.col("index_symbol") == "VVIX")["close_pts"]
+    assert closes.to_list() == [85.0, 86.0]
+
+
+def test_ledger_that_a_kill_cut_is_read_up_to_there_and_goes_on(market) -> None:
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0)))
+    market.load(INDICES)
+    _readmit(market)
+    ledger = market.settings.quarantine_dir / "readmissions.jsonl"
+    whole = ledger.read_text()
+    ledger.write_text(whole + whole[:40])
+
+    assert len(readmitted(market.settings.quarantine_dir)) == 1
+    market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 261.0)))
+    market.load(INDICES)
+    _readmit(market)
+    assert len(readmitted(market.settings.quarantine_dir)) == 2
+
+    ledger.write_text("{}\n" + whole)
+    with pytest.raises(QuarantineError, match="line 1: not a re-admission; remove the line"):
+        readmitted(market.settings.quarantine_dir)
+
+
 def test_another_value_in_the_same_place_is_not_let_in(market) -> None:
     market.put(VVIX, series.close_only("VVIX", *GOOD_ROWS, ("01/05/2024", 260.0)))
     market.load(INDICES)
