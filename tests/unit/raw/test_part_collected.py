@@ -17,13 +17,12 @@ FLAGS = "select row_key, value, message from raw.raw_landing__flags where promis
 
 
 @pytest.fixture
-def collected(market, tmp_path: Path):
-    """Snapshots of a week but one day, and a folder of option files that is still empty."""
-    (tmp_path / "own").mkdir()
+def collected(market):
+    """Snapshots of a week but one day."""
     for day in DAYS:
         page = delayed_quotes(timestamp=f"{day} 22:30:00", last_trade_time=f"{day}T16:15:00")
         put(market.root, ADDRESS.format(index="SPX"), page, as_of=day, suffix=".gz")
-    return replace(market, settings=market.settings.model_copy(update={"option_files": tmp_path / "own"}))
+    return market
 
 
 def test_missed_session_is_named_and_a_file_of_the_users_own_makes_good(collected, tmp_path: Path) -> None:
@@ -33,10 +32,12 @@ def test_missed_session_is_named_and_a_file_of_the_users_own_makes_good(collecte
     assert message.startswith("SPX chains: 1 missing (2024-01-09); ")
     assert "ALVH_OPTION_FILES" in message
 
+    (tmp_path / "own").mkdir()
     quotes = lines(OPTOPSY_TITLES, "SPX,2024-01-09,2024-02-16,4700,c,50,51,0.5")
     (tmp_path / "own" / "bought.csv").write_bytes(quotes)
+    settings = collected.settings.model_copy(update={"option_files": tmp_path / "own"})
 
-    assert collected.load(SPX).rows_flagged == 0
+    assert replace(collected, settings=settings).load(SPX).rows_flagged == 0
     assert collected.warehouse.query(FLAGS).is_empty()
 
 
