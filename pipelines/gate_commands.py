@@ -68,11 +68,14 @@ def readmit(settings: Settings, quarantine_id: str, why: str, promise: str | Non
 def data_docs(settings: Settings) -> None:
     """Build great-expectations' site of the last validation of every raw table, beside the published page."""
     from pipelines.contracts.data_docs import build_data_docs  # noqa: PLC0415 (imports great-expectations)
+    from pipelines.raw.option_quotes import SPX, VIX  # noqa: PLC0415
+    from pipelines.raw.part_whole import chain_results  # noqa: PLC0415
 
     results = sorted(settings.validations_dir.glob("*.json"))
     if not results:
         raise click.ClickException(f"{settings.validations_dir}: nothing was validated yet; run `make run` first")
-    page = build_data_docs(results, settings.validations_dir.with_name("data_docs"), settings.data_docs_dir)
+    chains = {dataset.contract.name: chain_results(dataset, settings) for dataset in (SPX, VIX)}
+    page = build_data_docs(results, settings.validations_dir.with_name("data_docs"), settings.data_docs_dir, chains)
     click.echo(f"{len(results)} tables: {page}")
 
 

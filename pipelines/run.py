@@ -1,16 +1,14 @@
 """The daily job, run here and now in this process, with its history kept for the UI."""
 
-import gc
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.imports import kept_for_good
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -135,7 +133,7 @@ def _run(settings: Settings, job: str, *, is_rebuild: bool = False) -> bool:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored when a script started us with `&`
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     prepare_instance(settings)
-    with _nothing_to_collect():
+    with kept_for_good():
         import dagster as dg  # noqa: PLC0415 (imports for seconds; other commands don't need it)
 
         from pipelines.definitions import defs  # noqa: PLC0415
@@ -152,17 +150,6 @@ def _run(settings: Settings, job: str, *, is_rebuild: bool = False) -> bool:
         if any(_is_interrupt(event) for event in result.all_events):
             raise KeyboardInterrupt
         return result.success
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """What is made within stays as long as the process: to look for garbage in it costs a fifth of an unchanged run."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _is_interrupt(event: "dg.DagsterEvent") -> bool:

@@ -67,7 +67,8 @@ def _share(is_so: pl.Expr) -> pl.Expr:
 
 def _quoted(rows: pl.DataFrame) -> pl.DataFrame:
     """Two-sided quotes with the number of their smile, which is cheaper to group by than its columns."""
-    quoted = rows.filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts")))
+    names = (*_SMILE, "option_type", "strike_pts", "bid_pts", "ask_pts")  # a filter copies all columns
+    quoted = rows.select(names).filter((pl.col("bid_pts") > 0) & (pl.col("ask_pts") >= pl.col("bid_pts")))
     smile = begins_run(quoted, _SMILE).cum_sum().set_sorted()
     return quoted.select("chain", smile.alias("smile"), "option_type", "strike_pts", "bid_pts", "ask_pts")
 

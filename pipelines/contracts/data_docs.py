@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ from pipelines.contracts.expectations import docs_identity
 from pipelines.contracts.validation import quiet_context
 
 
-def build_data_docs(results: Sequence[Path], scratch: Path, target: Path) -> Path:
+def build_data_docs(
+    results: Sequence[Path], scratch: Path, target: Path, more: Mapping[str, Sequence[Any]] | None = None
+) -> Path:
     """Build the site anew.
 
     Args:
-        results: Files that `broken_promises` recorded, one per table, named after it.
+        results: Files of `keep_results`, one per table, named after it.
         scratch: Folder for great-expectations' own files; replaced.
         target: Folder of the site; replaced when the new one is whole.
+        more: Results beside the recorded ones, by table.
 
     Returns:
         Page to open.
@@ -34,19 +37,19 @@ def build_data_docs(results: Sequence[Path], scratch: Path, target: Path) -> Pat
         "raw", {"class_name": "SiteBuilder", "site_index_builder": index, "store_backend": store}
     )
     for path in results:
-        _add(context, path)
+        if found := [*_results(path), *(more or {}).get(path.stem, ())]:
+            _add(context, path, found)
     context.build_data_docs(site_names=["raw"])
     shutil.rmtree(target, ignore_errors=True)
     shutil.move(site, target)
     return target / "index.html"
 
 
-def _add(context: Any, path: Path) -> None:
-    """Suite and result of one table."""
+def _add(context: Any, path: Path, results: Sequence[Any]) -> None:
+    """Suite and results of one table."""
     import great_expectations as gx  # noqa: PLC0415
     from great_expectations.core import ExpectationSuiteValidationResult, RunIdentifier  # noqa: PLC0415
 
-    results = _results(path)
     expectations = [result.expectation_config.to_domain_obj() for result in results]
     context.suites.add(gx.ExpectationSuite(name=path.stem, expectations=expectations))
     validated_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -29,7 +29,7 @@ from pipelines.sources.landing import LandedFile, Landing
 from pipelines.warehouse import Warehouse
 
 # A commit that ends inside one of DuckDB's row groups costs a third of the time of its rows: half a million at once
-_BATCHES_A_COMMIT = 5
+_BATCHES_A_COMMIT = 3
 
 
 def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:

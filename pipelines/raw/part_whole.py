@@ -1,6 +1,7 @@
-"""A streamed load looked at as a whole: promises about the table, and what great-expectations says of every chain."""
+"""A streamed load looked at as a whole: promises about the table, and great-expectations' results of its chains."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -22,7 +23,7 @@ def judge_whole(
     dataset: StreamedDataset, connection: Connection, settings: Settings, *, files: list[LandedFile],
     cards: Sequence[pl.DataFrame],
 ) -> int:  # fmt: skip
-    """Flag what is odd about the table as a whole, and keep great-expectations' results for its data docs.
+    """Flag what is odd about the table as a whole, and keep for its data docs what was judged.
 
     Args:
         dataset: Contract and limits; a table that is written piece by piece is flagged as a whole, never refused.
@@ -38,9 +39,9 @@ def judge_whole(
     rows = _days(connection, contract)
     clock = load_clock(contract, rows, files, is_live=settings.origin == "live")
     broken, results = broken_profile(contract, rows, clock)
-    results += _chain_results(dataset, cards)
-    if results:
-        keep_results(settings.validations_dir / f"{contract.name}.json", results)
+    keep_results(settings.validations_dir / f"{contract.name}.json", results)
+    if judged := [card for card in cards if card.height]:
+        pl.concat(judged).write_parquet(_scores_file(dataset, settings))
     return replace_whole_flags(connection, contract, flags_of(contract, contract.polars_schema.to_frame(), broken))
 
 
@@ -52,9 +53,18 @@ def _days(connection: Connection, contract: TableContract) -> pl.DataFrame:
     return found
 
 
-def _chain_results(dataset: StreamedDataset, cards: Sequence[pl.DataFrame]) -> list[Any]:
-    judged = [card for card in cards if card.height]
-    if not judged:
+def chain_results(dataset: StreamedDataset, settings: Settings) -> list[Any]:
+    """great-expectations' results of every chain that the last load judged, one per promise; none before one did.
+
+    They are asked for when somebody wants to look: what a load commits was judged then (`confirm_scores`).
+    """
+    path = _scores_file(dataset, settings)
+    if not path.exists():
         return []
-    limits = {limit.name: limit for limit in dataset.limits}
-    return scorecard_results(dataset.contract, pl.concat(judged), highest_scores(dataset), limits)
+    card = pl.read_parquet(path)
+    highest = {name: most for name, most in highest_scores(dataset).items() if name in card.columns}
+    return scorecard_results(dataset.contract, card, highest, {limit.name: limit for limit in dataset.limits})
+
+
+def _scores_file(dataset: StreamedDataset, settings: Settings) -> Path:
+    return settings.validations_dir / f"{dataset.contract.name}.parquet"

@@ -14,7 +14,7 @@ from pipelines.sources.optionsdx_quotes import parse_optionsdx_quotes
 from pipelines.sources.optopsy_quotes import parse_optopsy_quotes
 from pipelines.sources.packed_file import unpacked
 from pipelines.sources.quote_table import parse_quote_table
-from pipelines.sources.text_lines import with_line_ended
+from pipelines.sources.text_lines import line_ends, with_line_ended
 
 SUFFIXES = (".csv", ".txt", ".dat", ".gz", ".zip", ".7z")
 _FOREIGN = (".tsv", ".json", ".parquet", ".feather", ".xls", ".xlsx", ".bz2", ".xz", ".zst", ".rar")  # refused by name
@@ -75,11 +75,11 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     if not is_of_index:
         if layout != "optionsdx" and not any(_mentions(text, other) for other in _INDICES):
             raise SourceFormatError(f"{file_name}: no option of {' or '.join(_INDICES)} in it", _ADVICE)
-        return FileQuotes(pl.DataFrame(), text.count(b"\n") - 1)
+        return FileQuotes(pl.DataFrame(), line_ends(text) - 1)
     if layout == "quote_table":
         return FileQuotes(parse_quote_table(text, file_name, sha256))
     rows = _LAYOUTS[layout][1](text, file_name, index)
-    others = 0 if layout == "optionsdx" else text.count(b"\n") - 1 - rows.height
+    others = 0 if layout == "optionsdx" else line_ends(text) - 1 - rows.height
     return FileQuotes(_completed(rows, layout, sha256), others)
 
 

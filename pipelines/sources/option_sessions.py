@@ -41,7 +41,7 @@ def is_off_close(quoted: datetime, pulled: date, session: date) -> bool:
         pulled: Day of the pull, New York.
         session: Session that they are said to be of.
     """
-    close = _close_instants().get(session)
+    close = close_of(session)
     is_early = close is not None and quoted < close
     return is_early or (pulled > session and bool(np.isin(np.datetime64(pulled), _sessions())))
 
@@ -61,6 +61,11 @@ def are_off_close(rows: pl.DataFrame) -> pl.Series:
 def closes() -> pl.DataFrame:
     """Closing instant of each session, half days included: `quote_date`, `close_at`."""
     return session_closes(FIRST, LAST).select(pl.col("session_date").alias("quote_date"), "close_at")
+
+
+def close_of(session: date) -> datetime | None:
+    """Instant at which a session closes; None on a day without one."""
+    return _close_instants().get(session)
 
 
 @cache

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from io import BytesIO
 from math import isfinite
 
-import numpy as np
 import polars as pl
 
 from pipelines.sources.csv_table import Field, read_table, refuse_other_answers
+from pipelines.sources.text_lines import line_ends
 
 _LINE = "source_line"
 
@@ -53,7 +53,7 @@ def _is_whole(rows: pl.DataFrame, payload: bytes, fields: Mapping[str, Field]) -
 
     Of huge numbers the sum may not be finite though each is: the slow way then finds that all is well.
     """
-    if np.count_nonzero(np.frombuffer(payload, np.uint8) == ord("\n")) != rows.height + 1:
+    if line_ends(payload) != rows.height + 1:
         return False
     if any(rows[column].null_count() for column, field in fields.items() if not field.missing):
         return False

@@ -14,6 +14,7 @@ from pipelines.contracts.table import RowRule
 from pipelines.raw import part_gate
 from pipelines.raw.load_log import RowsLostError
 from pipelines.raw.option_quotes import SPX
+from pipelines.raw.part_whole import chain_results
 from pipelines.raw.quarantine import quarantined_loads
 from pipelines.raw.readmissions import readmit
 from tests.fixtures.option_files import OPTOPSY_TITLES, lines
@@ -113,9 +114,10 @@ def test_results_of_great_expectations_are_kept_and_make_a_page(chains, tmp_path
     chains.load(ODD)
     record = chains.settings.validations_dir / f"{SPX.contract.name}.json"
 
-    kept = json.loads(record.read_text(encoding="utf-8"))
+    of_chains = chain_results(ODD, chains.settings)
+    kept = [*json.loads(record.read_text(encoding="utf-8")), *(result.to_json_dict() for result in of_chains)]
     results = {item["expectation_config"]["kwargs"]["column"]: item["success"] for item in kept}
-    page = build_data_docs([record], tmp_path / "scratch", tmp_path / "site")
+    page = build_data_docs([record], tmp_path / "scratch", tmp_path / "site", {record.stem: of_chains})
 
     assert results["strike_pts_in_range"] is False
     assert results["bid_is_usual"] is results["chains_are_fresh"] is results["parity_break_ratio"] is True
