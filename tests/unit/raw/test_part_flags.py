@@ -134,7 +134,8 @@ def test_quarantined_row_is_let_in_by_the_next_load_and_stays(chains) -> None:
     (held,) = quarantined_loads(folder, SPX.contract.name)
     assert {(row["source_address"], row["source_line"]) for row in held.rows()} == {("file:a.csv", 3)}
 
-    assert readmit(folder, held, "a person", "the exchange confirmed it") == 1
+    for promise in ("bid_pts_in_range", "ask_pts_in_range"):
+        assert readmit(folder, held, "a person", "the exchange confirmed it", promise) == 1
     report = chains.load(SPX)
 
     assert (report.outcome, report.rows_out, report.rows_quarantined) == ("loaded", 3, 0)
@@ -145,12 +146,15 @@ def test_quarantined_row_is_let_in_by_the_next_load_and_stays(chains) -> None:
     assert 200000.0 in chains.rows(SPX)["bid_pts"].to_list()  # the last good rows stay
 
 
-def test_all_promises_of_a_row_are_waived_together(chains) -> None:
+def test_row_is_let_in_when_each_promise_that_it_breaks_was_waived(chains) -> None:
     put(chains, "a.csv", "03 4700 50", "03 4800 -5")
     folder = chains.settings.quarantine_dir
     chains.load(SPX)
-    readmit(folder, quarantined_loads(folder, SPX.contract.name)[0], "a person", "seen")
+    (held,) = quarantined_loads(folder, SPX.contract.name)
 
+    readmit(folder, held, "a person", "seen", "bid_pts_in_range")
+    assert chains.load(SPX).outcome == "rejected"
+    readmit(folder, held, "a person", "seen", "ask_pts_in_range")
     report = chains.load(SPX)
 
     assert (report.outcome, report.rows_out) == ("loaded", 2)
