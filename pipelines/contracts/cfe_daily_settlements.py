@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.contracts.completeness import Freshness
 from pipelines.contracts.table import PLAIN_TEXT, PROVENANCE, Column, RowRule, TableContract, on_weekdays
+from pipelines.contracts.vx_levels import is_possible_level
 from pipelines.contracts.vx_names import MONTH_CODE
 
 _is_vx = pl.col("product") == "VX"
@@ -55,6 +56,7 @@ RAW_CFE__DAILY_SETTLEMENTS = TableContract(
             ~_is_vx | (pl.col("settle_pts") > 0),
             "a settlement of 0 is not a price: wait for the provider's corrected file, then run again",
         ),
+        is_possible_level("settle_pts", "trade_date", ~_is_vx),
         RowRule(
             "vx_symbol_names_the_expiry",
             ~(_is_vx & _is_monthly) | (pl.col("symbol") == _symbol),

@@ -6,6 +6,9 @@ import polars as pl
 
 from pipelines.contracts.completeness import Freshness
 from pipelines.contracts.table import PLAIN_TEXT, PROVENANCE, Column, RowRule, TableContract, on_weekdays
+from pipelines.contracts.vx_levels import is_possible_level
+
+_is_vx = pl.col("product").str.contains(r"^VX$|\(VX\)")  # the short name, or the long one that ends with it
 
 RAW_CFE__FINAL_SETTLEMENTS = TableContract(
     name="raw_cfe__final_settlements",
@@ -23,7 +26,7 @@ RAW_CFE__FINAL_SETTLEMENTS = TableContract(
             36,
             "monthlies expire four or five weeks apart and a holiday moves one by a day; weeklies come between, and "
             "no signal needs them",
-            where=pl.col("product").str.contains(r"^VX$|\(VX\)"),
+            where=_is_vx,
         ),
     ),
     columns=(
@@ -45,8 +48,9 @@ RAW_CFE__FINAL_SETTLEMENTS = TableContract(
         ),
         RowRule(
             "vx_final_settlement_is_published",
-            (pl.col("product") != "VX") | (pl.col("settle_pts") > 0),
+            ~_is_vx | (pl.col("settle_pts") > 0),
             "a final settlement of 0 is not a price: wait for the provider's corrected file, then run again",
         ),
+        is_possible_level("settle_pts", "expiry_date", ~_is_vx),
     ),
 )

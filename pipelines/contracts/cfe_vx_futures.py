@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.contracts.cfe_vx_futures_profile import FLAGS, PROFILE
 from pipelines.contracts.table import PROVENANCE, Column, Consent, RowRule, TableContract, on_weekdays
+from pipelines.contracts.vx_levels import is_possible_level
 from pipelines.contracts.vx_names import MONTH_CODE
 
 _PRICE = "index points; ten times today's scale before 2007-03-26; 0 = nothing traded"
@@ -85,6 +86,7 @@ RAW_CFE__VX_FUTURES = TableContract(
             | ((pl.col("close_pts") > 0) & (pl.col("trade_date") <= _LAST_ZERO_SETTLE)),
             "a settlement of 0 is not a price: wait for the provider's corrected file, then run again",
         ),
+        is_possible_level("settle_pts", "trade_date", lowest=0),  # two of 2008-04-21 are 1.00: flagged
         RowRule(
             "trade_date_not_after_expiry",
             pl.col("trade_date") <= pl.col("expiry_date"),

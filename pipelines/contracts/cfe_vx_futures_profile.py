@@ -7,10 +7,10 @@ import polars as pl
 from pipelines.contracts.completeness import Freshness, SessionsComplete
 from pipelines.contracts.profile import QuantileBands, RowsPer, ShareBand
 from pipelines.contracts.table import RowRule
+from pipelines.contracts.vx_levels import vx_scale
 
 _HISTORY = "the exchange's contract files, 2006-04-21 to 2026-04-17"
-_SCALE = pl.when(pl.col("trade_date") < date(2007, 3, 26)).then(10).otherwise(1)  # §5.1: prices were ten times today's
-_SETTLE = pl.col("settle_pts") / _SCALE
+_SETTLE = pl.col("settle_pts") / vx_scale("trade_date")
 _IS_SETTLED = pl.col("settle_pts") > 0
 _SESSION_BEFORE = _SETTLE.shift(1).over("expiry_date", order_by="trade_date")
 _TICK = 0.011  # settlements have two decimals
@@ -55,7 +55,7 @@ FLAGS = (
             "nothing was traded, yet there is a range: quotes were written in place of trades", "flag", "high_pts"),
     RowRule("change_is_from_the_session_before",
             ~_IS_SETTLED | (_SESSION_BEFORE == 0)
-            | ((_SETTLE - _SESSION_BEFORE - pl.col("change_pts") / _SCALE).abs() <= _TICK),
+            | ((_SETTLE - _SESSION_BEFORE - pl.col("change_pts") / vx_scale("trade_date")).abs() <= _TICK),
             "change is not settlement minus the settlement before: one of the three is wrong, or a session is missing",
             "flag", "change_pts"),
     RowRule("settle_jump_is_usual",

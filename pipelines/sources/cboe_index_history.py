@@ -5,7 +5,7 @@ import codecs
 import polars as pl
 
 from pipelines.contracts.cboe_index_history import INDEX_SYMBOLS
-from pipelines.sources.csv_table import Field, read_table
+from pipelines.sources.csv_table import Field, read_table, refuse_no_rows
 from pipelines.sources.landing import LandedFile, Landing, Wanted
 
 _ADDRESS = "https://cdn.cboe.com/api/global/us_indices/daily_prices/{symbol}_History.csv"
@@ -58,6 +58,7 @@ def parse_history_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFr
     close = "CLOSE" if "CLOSE" in names else symbol
     fields = _OHLC if has_range else {"DATE": _DATE, close: _CLOSE}
     rows = read_table(b"\n".join([header, *rest]), file_name, fields)
+    refuse_no_rows(rows, file_name)
     empty = pl.lit(None, pl.Float64)
     ranges = [pl.col(name).replace(0.0, None) if has_range else empty.alias(name) for name in _RANGE]
     return rows.with_columns(*ranges, index_symbol=pl.lit(symbol), source_sha256=pl.lit(sha256))

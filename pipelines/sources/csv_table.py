@@ -83,6 +83,16 @@ def refuse_other_answers(payload: bytes, file_name: str, *, may_end_inside_a_lin
         )
 
 
+def refuse_no_rows(rows: pl.DataFrame, file_name: str) -> None:
+    """Refuse a file with a header and nothing below it, where a provider always has a history.
+
+    Raises:
+        SourceFormatError: There is no row.
+    """
+    if rows.is_empty():
+        raise SourceFormatError(f"{file_name}: a header and no row below it", "run again; the last good data stays")
+
+
 def _refuse_doubled(found: list[str], fields: Mapping[str, Field], file_name: str) -> None:
     """Refuse two columns of one name: nobody can say which one is meant."""
     doubled = [column for column in fields if f"{column}_duplicated_0" in found]  # as polars tells them apart

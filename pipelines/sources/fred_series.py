@@ -5,7 +5,7 @@ import codecs
 import polars as pl
 
 from pipelines.contracts.fred_series import SERIES
-from pipelines.sources.csv_table import Field, read_table
+from pipelines.sources.csv_table import Field, read_table, refuse_no_rows
 from pipelines.sources.landing import LandedFile, Landing, Wanted
 
 ADDRESS = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={series}"
@@ -35,4 +35,5 @@ def parse_series_file(payload: bytes, file_name: str, sha256: str) -> pl.DataFra
         series: Field("value", pl.Float64, missing=(".",)),
     }
     rows = read_table(payload, file_name, fields)
+    refuse_no_rows(rows, file_name)
     return rows.with_columns(series_id=pl.lit(series), source_sha256=pl.lit(sha256))

@@ -1,5 +1,7 @@
 """Final settlements at the gate: absent is an empty table, a bad file keeps the last good rows."""
 
+import pytest
+
 from pipelines.raw.cfe_final_settlements import DATASET as FINAL
 from tests.fixtures import cfe_settlements as files
 
@@ -21,3 +23,15 @@ def test_price_of_zero_keeps_the_last_good_rows(market) -> None:
 
     assert (report.outcome, report.broken) == ("rejected", {"vx_final_settlement_is_published": 1})
     assert market.fingerprint(FINAL) == before
+
+
+@pytest.mark.parametrize(
+    ("price", "promise"), [("0.00", "vx_final_settlement_is_published"), ("1412", "vx_level_is_possible")]
+)
+def test_long_name_of_the_product_is_held_to_the_same(market, price: str, promise: str) -> None:
+    row = files.FINAL_ROWS[0].replace("14.12", price)
+    market.put(files.FINAL, files.settlements("Cboe Volatility Index (VX)" + row[row.index(",") :]))
+
+    report = market.load(FINAL)
+
+    assert (report.outcome, report.broken) == ("rejected", {promise: 1})

@@ -84,3 +84,9 @@ def test_optional_index_may_be_absent_and_a_required_one_may_not(tmp_path: Path)
     (root / "cdn.cboe.com/api/global/us_indices/daily_prices/VVIX_History.csv").unlink()
     with pytest.raises(SourceMissingError, match="VVIX_History"):
         source.collect(landing)
+
+
+@pytest.mark.parametrize("header", [b"DATE,OPEN,HIGH,LOW,CLOSE\n", b"DATE,VIX\n", b"DATE,CLOSE\n"])
+def test_header_without_rows_is_refused(header: bytes) -> None:
+    with pytest.raises(SourceFormatError, match="a header and no row below it"):
+        source.parse_history_file(header, "a/VIX_History.csv", "cafe")

@@ -55,3 +55,8 @@ def test_series_that_the_provider_lacks_is_left_out(tmp_path: Path) -> None:
     rows = source.read(source.collect(landing), is_simulated=False)
 
     assert rows.group_by("series_id", maintain_order=True).len().rows() == [("CPIAUCSL", 2), ("DTB3", 2)]
+
+
+def test_header_without_rows_is_refused() -> None:
+    with pytest.raises(SourceFormatError, match="a header and no row below it"):
+        source.parse_series_file(b"observation_date,DFF\n", "graph?id=DFF", "cafe")
