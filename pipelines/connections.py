@@ -43,7 +43,7 @@ def opened_sparingly(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         names = ("threads", "memory_limit")
         before = [connection.execute(f"select current_setting('{name}')").fetchall()[0][0] for name in names]
         connection.execute("set threads = 1")  # appends take half the time, and reading has the other core
-        connection.execute("set memory_limit = '96MB'")  # a history is written piece by piece
+        connection.execute("set memory_limit = '64MB'")  # a history is written piece by piece
         try:
             yield connection
         finally:

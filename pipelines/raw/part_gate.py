@@ -15,11 +15,12 @@ from pipelines.raw.gate import not_read
 from pipelines.raw.part_batches import Batch, judged_batches
 from pipelines.raw.part_flags import Connection
 from pipelines.raw.part_judgement import judged_part
+from pipelines.raw.part_order import is_in_order, sort_table
 from pipelines.raw.part_progress import Progress, report_of
 from pipelines.raw.part_scores import highest_scores
 from pipelines.raw.part_shrunken import refuse_shrunken
 from pipelines.raw.part_whole import judge_whole
-from pipelines.raw.part_writer import Change, make_room, rows_by_file, sort_table, with_ledger, write_change
+from pipelines.raw.part_writer import Change, make_room, rows_by_file, with_ledger, write_change
 from pipelines.raw.parts import Part, StreamedDataset, known_parts, mark_owed, part_of, place_of, plan, precedence
 from pipelines.raw.quarantine import keep_rejected
 from pipelines.raw.readmissions import reading_with, waivers
@@ -29,7 +30,7 @@ from pipelines.sources.landing import LandedFile, Landing
 from pipelines.warehouse import Warehouse
 
 # A commit that ends inside one of DuckDB's row groups costs a third of the time of its rows: half a million at once
-_BATCHES_A_COMMIT = 3
+_BATCHES_A_COMMIT = 4
 
 
 def load_parts(dataset: StreamedDataset, landing: Landing, warehouse: Warehouse, settings: Settings) -> LoadReport:
@@ -113,11 +114,8 @@ def _admit(progress: Progress, connection: Connection, batch: Batch, reader: str
     for name, count in judgement.broken.items():
         progress.broken[name] = progress.broken.get(name, 0) + count
     leaving = _leaving(progress, good)
-    newest = max((part.last_quote_date for part in progress.parts.values() if part.last_quote_date), default=None)
     for file in good:
         progress.parts[file.sha256] = judged_part(file, reader, judgement)
-    first = min((first for first, _ in judgement.spans.values()), default=None)
-    progress.is_sorted &= newest is None or first is None or first > newest
     change = Change(
         judgement.rows_in_order(contract.key),
         [file.sha256 for file in good],
@@ -154,7 +152,7 @@ def _settle(progress: Progress, connection: Connection, reader: str) -> None:
     held = {place_of(file) for file, _ in progress.refused.values()}
     gone = [part for part in progress.plan.gone if part.sha256 in parts and part.place not in held]
     _let_go(progress, connection, gone)
-    if not progress.is_sorted:
+    if not is_in_order(connection, progress.dataset.contract):  # by this load, or by one that was killed
         sort_table(connection, progress.dataset.contract)
 
 

@@ -25,7 +25,6 @@ class Progress:
     refused: dict[str, tuple[LandedFile, str]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
     quarantine_file: Path | None = None
-    is_sorted: bool = True
     cards: list[pl.DataFrame] = field(default_factory=list)
     flags: int = 0
 

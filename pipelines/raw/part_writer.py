@@ -63,7 +63,7 @@ def with_ledger(connection: Connection, contract: TableContract, parts: Mapping[
         contract: Of the table.
         parts: Ledger, as it is when the transaction ends.
     """
-    with _transaction(connection):
+    with transaction(connection):
         yield
         _write_ledger(connection, contract, parts)
     for name in ("new_rows", "own", "shared", "ranks", "leaving", "offered", "ledger_rows", "new_flags"):
@@ -71,7 +71,8 @@ def with_ledger(connection: Connection, contract: TableContract, parts: Mapping[
 
 
 @contextmanager
-def _transaction(connection: Connection) -> Iterator[None]:
+def transaction(connection: Connection) -> Iterator[None]:
+    """What is written within enters together, or not at all."""
     connection.execute("begin")
     try:
         yield
@@ -107,16 +108,6 @@ def _insert(connection: Connection, contract: TableContract, rows: pl.DataFrame,
     connection.register("shared", shared.to_arrow())
     connection.execute(f"insert into {table} select * from own as new {clauses}")  # noqa: S608
     connection.execute(f"insert into {headings} select * from shared anti join {headings} using ({HEADING_ID})")  # noqa: S608
-
-
-def sort_table(connection: Connection, contract: TableContract) -> None:
-    """Put the whole table in the order of its key: rows of an older session came after a newer one's."""
-    table, order = rows_table(contract).qualified_name, ", ".join(contract.key)
-    with _transaction(connection):
-        connection.execute(f"create temp table sorted as select * from {table} order by {order}")  # noqa: S608
-        connection.execute(f"delete from {table}")  # noqa: S608
-        connection.execute(f"insert into {table} select * from sorted order by {order}")  # noqa: S608
-        connection.execute("drop table sorted")
 
 
 def rows_by_file(connection: Connection, contract: TableContract) -> dict[str, int]:

@@ -7,7 +7,8 @@ from types import FunctionType
 import polars as pl
 import pytest
 
-from pipelines.raw import part_batches, part_gate, part_writer
+from pipelines.contracts.headed_table import rows_table
+from pipelines.raw import part_batches, part_gate, part_order
 from pipelines.raw.option_quotes import SPX
 from pipelines.sources.option_files import FileQuotes
 from tests.fixtures.chains import Chains
@@ -117,11 +118,11 @@ def test_a_file_of_the_same_size_and_time_is_read_again(chains: Chains) -> None:
     assert chains.bids() == [(3, 4700, 49)]
 
 
-def test_what_stops_the_sort_is_told(chains: Chains, monkeypatch) -> None:
+def test_what_stops_the_sort_is_told_and_the_next_load_sorts(chains: Chains, monkeypatch) -> None:
     chains.put("b.csv", "04 4700 50")
     chains.load()
     chains.put("a.csv", "03 4700 50")
-    sort_table: FunctionType = part_writer.sort_table
+    sort_table: FunctionType = part_order.sort_table
 
     def failing(connection, contract) -> None:
         class Full:
@@ -136,7 +137,11 @@ def test_what_stops_the_sort_is_told(chains: Chains, monkeypatch) -> None:
     monkeypatch.setattr(part_gate, "sort_table", sort_table)
 
     assert chains.load().outcome == "loaded"
-    assert sorted(chains.bids()) == [(3, 4700, 50), (4, 4700, 50)]
+    kept = chains.market.warehouse.read(rows_table(SPX.contract).qualified_name)
+    assert [(day.day, bid) for day, bid in kept["quote_date", "bid_pts"].unique(maintain_order=True).rows()] == [
+        (3, 50),
+        (4, 50),
+    ]
 
 
 @pytest.mark.parametrize(
