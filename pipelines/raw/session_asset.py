@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from pipelines.contracts.headed_table import rows_table
-from pipelines.raw.asset_factory import catalogue_metadata, load_line
+from pipelines.raw.asset_factory import catalogue_metadata, load_line, provider_key
 from pipelines.raw.dataset import LoadReport
 from pipelines.raw.parts import StreamedDataset
 from pipelines.raw.session_load import load_sessions
@@ -20,8 +19,9 @@ warnings.filterwarnings("ignore", "Parameter `backfill_policy` of function `asse
 
 
 def session_asset(dataset: StreamedDataset) -> dg.AssetsDefinition:
-    """Partitioned asset of a streamed table, behind the asset of its rows, which the daily job loads.
+    """Partitioned asset of a streamed table, beside the asset of its rows, which jobs run and which tells of sessions.
 
+    It doesn't come after that one: Dagster would call a session out of date after every load that left it as it was.
     Whoever materializes sessions starts the same load, for a file is no session. One that was asked for and has no
     chain afterwards fails the run; those that have one are materialized all the same.
     """
@@ -32,7 +32,7 @@ def session_asset(dataset: StreamedDataset) -> dg.AssetsDefinition:
         key=asset,
         group_name="raw",
         kinds={"duckdb"},
-        deps=[dg.AssetKey(rows_table(contract).asset_key)],
+        deps=[provider_key(provider) for provider in dataset.providers],
         partitions_def=session_partitions(),
         backfill_policy=dg.BackfillPolicy.single_run(),
         description=f"Chains by session, a view of the rows and what they share. Grain: {contract.grain}.",

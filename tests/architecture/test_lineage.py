@@ -62,6 +62,7 @@ def test_only_tables_of_chains_have_sessions_and_one_run_fills_many() -> None:
 
     assert {key for key in graph.get_all_asset_keys() if graph.get(key).is_partitioned} == set(LOADS)
     assert {graph.get(key).backfill_policy.max_partitions_per_run for key in LOADS} == {None}
+    assert not [key for key in LOADS if graph.get(key).parent_keys & set(LOADS.values())]  # else never in sync
 
 
 def test_what_reads_chains_comes_after_their_load_in_a_job_too(parents: Graph) -> None:
