@@ -162,8 +162,8 @@ def baselines(settings: Settings) -> None:
 @click.pass_obj
 def docs(settings: Settings) -> None:
     """Write dbt's pages on every model, column and test into one file that needs no network."""
+    from pipelines.connections import WarehouseBusyError  # noqa: PLC0415
     from pipelines.signals.dbt_run import DbtBuildError, document  # noqa: PLC0415
-    from pipelines.warehouse import WarehouseBusyError  # noqa: PLC0415
 
     try:
         click.echo(f"docs: {document(settings)}")

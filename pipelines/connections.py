@@ -9,10 +9,14 @@ import duckdb
 _HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
+class WarehouseBusyError(RuntimeError):
+    """Another process holds the database."""
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Keep a file open, for many small questions: opening it costs 65 ms. No other process may read it meanwhile."""
-    _HELD[path] = duckdb.connect(str(path))
+    _HELD[path] = _connected(path, read_only=False)
     try:
         yield
     finally:
@@ -28,7 +32,7 @@ def let_go(path: Path) -> None:
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a file, of the held one where it is held; closed at the end."""
-    connection = _HELD[path].cursor() if path in _HELD else duckdb.connect(str(path), read_only=read_only)
+    connection = _HELD[path].cursor() if path in _HELD else _connected(path, read_only=read_only)
     connection.execute("set enable_progress_bar = false")  # a run has progress lines of its own
     try:
         yield connection
@@ -49,3 +53,12 @@ def opened_sparingly(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         finally:
             for name, value in zip(names, before, strict=True):
                 connection.execute(f"set {name} = '{value}'")
+
+
+def _connected(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" not in str(error):
+            raise
+        raise WarehouseBusyError(f"{path}: {error}; close what else has it open, then run again") from None

@@ -81,10 +81,11 @@ def data_docs(settings: Settings) -> None:
 
 def _teller(settings: Settings) -> "Callable[[QuarantinedLoad], str]":
     """Tells what became of a load; while a run holds the warehouse, only who let it in."""
+    from pipelines.connections import WarehouseBusyError  # noqa: PLC0415
     from pipelines.contracts.landing_loads import RAW_LANDING__LOADS  # noqa: PLC0415 (imports polars)
     from pipelines.raw.quarantine_state import state_of  # noqa: PLC0415
     from pipelines.raw.readmissions import readmitted  # noqa: PLC0415
-    from pipelines.warehouse import Warehouse, WarehouseBusyError  # noqa: PLC0415
+    from pipelines.warehouse import Warehouse  # noqa: PLC0415
 
     try:
         last = Warehouse.of(settings).kept(RAW_LANDING__LOADS)

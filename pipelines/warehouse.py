@@ -10,7 +10,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from pipelines.atomic import replace_file
-from pipelines.connections import held, let_go, opened, opened_sparingly
+from pipelines.connections import WarehouseBusyError, held, let_go, opened, opened_sparingly
 from pipelines.contracts.table import TableContract
 from pipelines.contracts.table_sql import creation, in_order
 from pipelines.settings import Settings
@@ -21,10 +21,6 @@ Columns = dict[str, dict[str, dict[str, str]]]
 
 class SqlError(ValueError):
     """A statement that can't be run; the message is the database's own."""
-
-
-class WarehouseBusyError(RuntimeError):
-    """Another run holds the build database."""
 
 
 @dataclass(frozen=True)

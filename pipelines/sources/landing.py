@@ -11,14 +11,14 @@ from threading import Lock
 
 from pipelines.sources import manifest
 from pipelines.sources.absences import Absences
-from pipelines.sources.errors import LandingError, SourceMissingError
+from pipelines.sources.errors import LandingError, SourceFormatError, SourceMissingError
 from pipelines.sources.fetch_progress import FetchProgress
 from pipelines.sources.kept_bytes import drop_partials, keep_bytes
 from pipelines.sources.load_clock import LoadClock
 from pipelines.sources.manifest import LandedFile, read_manifest
 from pipelines.sources.own_files import address_of, own_file
 from pipelines.sources.resumption import began_at, is_fetched_since
-from pipelines.sources.secrets import without_secrets
+from pipelines.sources.secrets import repeats_secret, without_secrets
 from pipelines.sources.transport import SIMULATED_MARK, Answer, Transport
 from pipelines.sources.wanted import Wanted
 
@@ -151,6 +151,8 @@ class Landing:
         answer = self._absences.asking(name, ask) if is_of_the_past else ask()
         if answer.payload is None and known:
             return known
+        if repeats_secret(answer.payload or b"", wanted.address):
+            raise SourceFormatError(f"{name}: the answer repeats the key", "it is not kept: run again later")
         return self._keep(name, str(wanted.as_of) if wanted.as_of else None, answer, known)
 
     def _keep(self, address: str, as_of: str | None, answer: Answer, known: LandedFile | None) -> LandedFile:

@@ -12,6 +12,12 @@ def redacted(text: str) -> str:
     return _USER.sub("://***@", _PARAMETER.sub(r"\1\2=***", text))
 
 
+def repeats_secret(payload: bytes, address: str) -> bool:
+    """Whether an answer holds the value of a secret parameter of the address that was asked."""
+    values = [found[0].rpartition("=")[2].encode() for found in _PARAMETER.finditer(address)]
+    return any(value in payload for value in values if value)
+
+
 def without_secrets(address: str) -> str:
     """Address under which an answer is kept: without its secret parameters, the others in their order."""
     bare, mark, query = address.partition("?")

@@ -9,6 +9,7 @@ import click
 import polars as pl
 
 from pipelines.condor.policy import load_policy
+from pipelines.connections import WarehouseBusyError
 from pipelines.contracts.fct_sweep import FCT_SWEEP
 from pipelines.engine.configure import UnsupportedError
 from pipelines.layers.preset_file import load_preset
@@ -21,7 +22,7 @@ from pipelines.sweep.market import Inputs, published_inputs, published_run_id
 from pipelines.sweep.pieces import PIECE, LocalRunner, PieceStore, Runner
 from pipelines.sweep.spec import load_spec
 from pipelines.sweep.table import add_to_published, write_beside
-from pipelines.warehouse import Warehouse, WarehouseBusyError
+from pipelines.warehouse import Warehouse
 
 _RENAMED = {"unhedged_vol": "unhedged_volatility_ratio", "hedged_vol": "hedged_volatility_ratio"}
 

@@ -1,6 +1,8 @@
 """`alvh quarantine` and `alvh data-docs`, as a person runs them."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
+from pipelines.connections import WarehouseBusyError
 from pipelines.raw.cboe_index_history import DATASET as INDICES
 from pipelines.raw.gate import load
 from pipelines.settings import Settings
 from pipelines.sources.folder_transport import FolderTransport
 from pipelines.sources.landing import Landing
-from pipelines.warehouse import Warehouse, WarehouseBusyError
+from pipelines.warehouse import Warehouse
 from tests.fixtures import series
 from tests.fixtures.archive import put, write_archive
 
@@ -63,6 +66,21 @@ def test_rows_are_let_in_with_a_reason_and_a_name(alvh) -> None:
     assert "recorded for a person" in done.output
     again = alvh("quarantine", loads=True)
     assert row["quarantine_id"] in again.output  # what was kept out stays listed
+
+
+def test_loads_are_listed_while_another_process_holds_the_warehouse(alvh, tmp_path: Path) -> None:
+    alvh("quarantine", loads=True)
+    (build,) = tmp_path.glob("warehouse/build/*/alvh.duckdb")
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(build)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "held\n"
+        listed = alvh("quarantine")
+        run.kill()
+
+    assert (listed.exit_code, listed.exception) == (0, None)
+    assert "1 x vvix_is_plausible" in listed.output
 
 
 def test_damaged_file_is_told_and_hides_no_other(alvh, tmp_path: Path) -> None:

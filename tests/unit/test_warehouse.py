@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.connections import WarehouseBusyError
 from pipelines.contracts.table import Column
-from pipelines.warehouse import Warehouse, WarehouseBusyError
+from pipelines.warehouse import Warehouse
 from tests.fixtures.prices import PRICES, price_rows
 
 TABLE = PRICES.qualified_name

@@ -9,9 +9,10 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from pipelines.cli import main
+from pipelines.connections import WarehouseBusyError
 from pipelines.settings import Settings
 from pipelines.signals.dbt_run import DbtBuildError, document
-from pipelines.warehouse import Warehouse, WarehouseBusyError
+from pipelines.warehouse import Warehouse
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.sources.errors import SourceMissingError, SourceUnreachableError
+from pipelines.sources.errors import SourceFormatError, SourceMissingError, SourceUnreachableError
 from pipelines.sources.landing import Landing, Wanted, read_manifest
 from tests.fixtures.provider import Provider
 
@@ -137,6 +137,17 @@ def test_file_that_must_be_there_is_asked_for_each_time(tmp_path: Path) -> None:
             Landing(tmp_path, provider).fetch(ADDRESS, is_final=True)
 
     assert len(provider.asked) == 2
+
+
+def test_answer_that_repeats_the_key_is_not_kept(tmp_path: Path) -> None:
+    address = f"{ADDRESS}?id=1&api_key=abc123"
+    landing = Landing(tmp_path, Provider({address: b'{"error": "no such key: abc123"}'}))
+
+    with pytest.raises(SourceFormatError, match=r"a\.csv\?id=1: the answer repeats the key"):
+        landing.fetch(address)
+
+    assert landing.versions == ()
+    assert not list(tmp_path.glob("objects/*/*"))
 
 
 def test_several_files_come_in_the_order_asked_even_when_their_bytes_are_equal(tmp_path: Path) -> None:
