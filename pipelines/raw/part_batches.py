@@ -16,9 +16,9 @@ from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile
 from pipelines.sources.option_files import FileQuotes
 
-_BATCH_ROWS = 128_000  # some 30 MB when judged; two batches and five files are held, however many files there are
+_BATCH_ROWS = 128_000  # some 40 MB when judged; two batches and four files are held, however many files there are
 
-_READ_AT_ONCE, _FILES_AHEAD = 1, 2  # while those before are judged
+_READ_AT_ONCE, _FILES_AHEAD = 2, 3  # while those before are judged
 
 
 @dataclass(frozen=True)
