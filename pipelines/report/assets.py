@@ -10,7 +10,7 @@ from pipelines.contracts.fct_daily_decision import FCT_DAILY_DECISION
 from pipelines.contracts.report_tables import FCT_DATA_HEALTH
 from pipelines.layers.preset_file import load_preset, preset_names
 from pipelines.raw.asset_factory import catalogue_metadata
-from pipelines.report.data_health import data_health
+from pipelines.report.data_health import data_health, lines_of_a_run
 from pipelines.report.decision.decision import daily_decision
 from pipelines.report.health_spans import SPANNED, SPANS_SQL
 from pipelines.report.page import render_page
@@ -96,8 +96,8 @@ def fct_data_health(
     rows = data_health(tables, warehouse.query(SPANS_SQL), settings.backtest_start)
     warehouse.write(FCT_DATA_HEALTH, rows)
     warnings = rows.filter(rows["severity"] != "ok")
-    for subject, message in warnings.filter(warnings["topic"] == "hole").select("subject", "message").iter_rows():
-        context.log.warning(f"data health: {subject}: {message}")
+    for line in lines_of_a_run(warnings):
+        context.log.warning(f"data health: {line}")
     yield dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "warnings": len(warnings)})
 
 

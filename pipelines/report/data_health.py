@@ -13,6 +13,7 @@ from pipelines.report.source_health import source_health
 
 _BY_RULE = ("warm_up", "last_week_of_front", "no_series")  # nothing is broken: too early, or not supplied
 _NAMED_SIGNALS = 4
+_TOLD_TOPICS = ("hole", "disagreement")
 
 
 def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: date) -> pl.DataFrame:
@@ -40,6 +41,12 @@ def data_health(tables: Mapping[str, pl.DataFrame], spans: pl.DataFrame, start: 
     ]
     rows = pl.concat([frame.select(_COLUMNS) for frame in frames])
     return rows.with_columns(is_simulated=pl.lit(bool(signals["is_simulated"].any())))
+
+
+def lines_of_a_run(warnings: pl.DataFrame) -> list[str]:
+    """What a run tells a person of its findings: holes, and values that two sources give differently."""
+    told = warnings.filter(pl.col("topic").is_in(_TOLD_TOPICS))
+    return [f"{subject}: {message}" for subject, message in told.select("subject", "message").iter_rows()]
 
 
 _COLUMNS = [

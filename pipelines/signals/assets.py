@@ -1,7 +1,7 @@
 """dbt models as Dagster assets, built in this process; dbt's data tests are their checks."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -35,7 +35,6 @@ class StageTranslator(DagsterDbtTranslator):
 
 
 REBUILD_TAG = "alvh/rebuild"
-_RESULTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 LINEAGE = MANIFEST.with_name("column_lineage.json")
 TRANSLATOR = StageTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
@@ -66,7 +65,7 @@ def dbt_models(
         message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
         for told in message.to_default_asset_events(_manifest(), TRANSLATOR, context):
             yield _with_column_lineage(told, event, lineage) if isinstance(told, dg.Output) else told
-    context.log.info(f"signals: {_tally(built.events)}")
+    context.log.info(f"signals: {built.tally}")
     if built.failure:
         raise dg.Failure(f"dbt: {built.failure}", allow_retries=False) from DbtBuildError(built.failure)
 
@@ -82,14 +81,6 @@ def _with_column_lineage(output: dg.Output, event: Mapping[str, Any], lineage: L
         for column, parents in columns.items()
     }
     return output.with_metadata({**output.metadata, "dagster/column_lineage": dg.TableColumnLineage(made_of)})
-
-
-def _tally(events: Sequence[Mapping[str, Any]]) -> str:
-    """How many models were built and how many data tests passed."""
-    nodes = [event["data"]["node_info"] for event in events if event["info"]["name"] in _RESULTS]
-    built = sum(node["resource_type"] != "test" for node in nodes)
-    passed = sum(node["node_status"] == "pass" for node in nodes)
-    return f"{built} models and seeds built, {passed} data tests passed"
 
 
 def _selection(context: dg.AssetExecutionContext) -> list[str]:

@@ -15,6 +15,7 @@ MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 
 # Without a full refresh a seed that got another column no longer loads into the table of an older version
 _BUILD = ("--full-refresh", "--exclude-resource-type", "unit_test")
+_RESULTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
 
 class DbtBuildError(RuntimeError):
@@ -38,6 +39,16 @@ class Build:
     events: list[dict[str, Any]]
     failure: str
     models: dict[str, CompiledModel]  # by unique id
+
+    @property
+    def tally(self) -> str:
+        """How many models were built, how many data tests passed, and which ones only warn."""
+        nodes = [event["data"]["node_info"] for event in self.events if event["info"]["name"] in _RESULTS]
+        built = sum(node["resource_type"] != "test" for node in nodes)
+        passed = sum(node["node_status"] == "pass" for node in nodes)
+        warning = [node["node_name"] for node in nodes if node["node_status"] == "warn"]
+        told = f"{built} models and seeds built, {passed} data tests passed"
+        return f"{told}, {len(warning)} warned: {', '.join(warning)}" if warning else told
 
 
 def build(settings: Settings, selection: Sequence[str] = ()) -> Build:

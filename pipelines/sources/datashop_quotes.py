@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.sources.csv_table import Field
 from pipelines.sources.option_rows import of_index, option_types, with_session_instant
+from pipelines.sources.text_lines import titles_of
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = (
@@ -33,7 +34,7 @@ def parse_datashop_quotes(payload: bytes, file_name: str, index: str) -> pl.Data
         SourceFormatError: A column is missing or a value can't be read; names line and column.
     """
     clock, minutes = _CLOCKS[index]
-    header = payload[: payload.find(b"\n")].decode(errors="replace").strip().split(",")
+    header = titles_of(payload)
     calcs = {column: field for column, field in _CALCS.items() if column in header}
     rows = read_typed(payload, file_name, _fields(clock) | calcs)
     rows = of_index(rows, index)

@@ -14,10 +14,11 @@ from pipelines.sources.optionsdx_quotes import parse_optionsdx_quotes
 from pipelines.sources.optopsy_quotes import parse_optopsy_quotes
 from pipelines.sources.packed_file import unpacked
 from pipelines.sources.quote_table import parse_quote_table
-from pipelines.sources.text_lines import line_ends, with_line_ended
+from pipelines.sources.text_lines import line_ends, titles_of, with_line_ended
 
 SUFFIXES = (".csv", ".txt", ".dat", ".gz", ".zip", ".7z")
 _FOREIGN = (".tsv", ".json", ".parquet", ".feather", ".xls", ".xlsx", ".bz2", ".xz", ".zst", ".rar")  # refused by name
+_NOTES = (".", "readme", "license", "licence", "__macosx")
 _QUOTE_TABLE_MARK = b"Expiration Date,"
 _HEADER_BYTES = 4096
 _INDICES = ("SPX", "VIX")
@@ -30,12 +31,12 @@ _ADVICE = "export it again in that layout, or take it out of the folder (README,
 
 
 def option_files(folder: Path) -> list[Path]:
-    """Files of a folder that may hold quotes, by name; hidden ones and notes are left alone.
+    """Files of a folder that may hold quotes, by name; hidden ones, notes and a Macintosh's shadows are left alone.
 
     Raises:
         SourceMissingError: There is none, as in the folder of a drive that isn't mounted, or a folder is among them.
     """
-    visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    visible = [path for path in folder.iterdir() if not path.name.lower().startswith(_NOTES)]
     inner = sorted(path.name for path in visible if path.is_dir())
     if inner:
         raise SourceMissingError(
@@ -69,8 +70,12 @@ def parse_option_file(payload: bytes, file_name: str, sha256: str, index: str) -
     Raises:
         SourceFormatError: No known layout, damaged, or about neither index; names the nearest layout and what it lacks.
     """
+    if file_name.lower().endswith(_FOREIGN):
+        raise SourceFormatError(f"{file_name}: neither CSV nor text", _ADVICE)
     text = with_line_ended(unpacked(payload, file_name))
     layout = layout_of(text, file_name)
+    if text.index(b"\n") + 1 == len(text):
+        raise SourceFormatError(f"{file_name}: a header and no row below it", _ADVICE)
     is_of_index = _index_of(file_name) == index if layout == "optionsdx" else _mentions(text, index)
     if not is_of_index:
         if layout != "optionsdx" and not any(_mentions(text, other) for other in _INDICES):
@@ -114,8 +119,7 @@ def layout_of(text: bytes, file_name: str) -> str:
     start = text[:_HEADER_BYTES]
     if start.startswith(_QUOTE_TABLE_MARK) or b"\n" + _QUOTE_TABLE_MARK in start:
         return "quote_table"
-    line = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode(errors="replace")
-    found = {title.strip() for title in line.split(",")}
+    found = titles_of(start)
     lacking = {name: [title for title in titles if title not in found] for name, (titles, _) in _LAYOUTS.items()}
     nearest = min(lacking, key=lambda name: len(lacking[name]) / len(_LAYOUTS[name][0]))
     if lacking[nearest]:

@@ -8,6 +8,7 @@ from pipelines.sources.csv_table import Field
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.option_rows import with_roots
 from pipelines.sources.option_sessions import are_off_close
+from pipelines.sources.text_lines import titles_of
 from pipelines.sources.typed_csv import read_typed
 
 REQUIRED = ("[QUOTE_READTIME]", "[QUOTE_DATE]", "[UNDERLYING_LAST]", "[EXPIRE_DATE]", "[STRIKE]",
@@ -45,7 +46,7 @@ def parse_optionsdx_quotes(payload: bytes, file_name: str, index: str) -> pl.Dat
         SourceFormatError: A column is missing or a value can't be read; names line and column.
     """
     text = payload.replace(b", ", b",")
-    header = text[: text.find(b"\n")].decode(errors="replace").strip().split(",")
+    header = titles_of(text)
     sides = {
         f"[{side}_{title}]": Field(f"{side}_{name}", dtype, missing=_BLANK)
         for side in "CP"

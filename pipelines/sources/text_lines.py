@@ -15,13 +15,22 @@ def with_line_ended(payload: bytes) -> bytes:
     """A user's file without blank lines below it, and with an end of its last line; a provider's without one was cut.
 
     A last line that has no end and fewer cells than the one before was cut inside: it stays as it is, and is refused
-    by `refuse_other_answers`. A price cut short would be a price.
+    by `refuse_other_answers`. A price cut short would be a price. Lines that end with a carriage return alone, as a
+    spreadsheet's CSV for the Macintosh, get ends that are known as such.
     """
     if payload.endswith(b"\n") and payload[payload.rfind(b"\n", 0, -1) + 1 :].strip():
         return payload
+    if b"\n" not in payload:
+        payload = payload.replace(b"\r", b"\n")
     written = payload.rstrip(b" \t\r\n")
     has_end = payload[len(written) :].strip(b" \t") != b""
     return written + b"\n" if written and (has_end or not stops_inside_a_line(written)) else written
+
+
+def titles_of(payload: bytes) -> list[str]:
+    """Names in the first line of a CSV, whether in quotation marks, after blanks or behind a byte-order mark."""
+    header = payload[:_TAIL_BYTES].split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
+    return [title.strip() for title in next(csv.reader([header], skipinitialspace=True), [])]
 
 
 def line_ends(payload: bytes) -> int:

@@ -7,7 +7,7 @@ from math import isfinite
 import polars as pl
 
 from pipelines.sources.csv_table import Field, read_table, refuse_other_answers
-from pipelines.sources.text_lines import line_ends
+from pipelines.sources.text_lines import line_ends, titles_of
 
 _LINE = "source_line"
 
@@ -25,7 +25,7 @@ def read_typed(payload: bytes, file_name: str, fields: Mapping[str, Field]) -> p
         SourceFormatError: As `read_table`.
     """
     refuse_other_answers(payload, file_name)
-    titles = payload[: payload.index(b"\n")].decode(errors="replace").strip().split(",")
+    titles = titles_of(payload)
     if any(titles.count(column) > 1 for column in fields):
         return read_table(payload, file_name, fields)
     try:

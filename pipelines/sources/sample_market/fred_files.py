@@ -16,7 +16,12 @@ _MISSING = {"DGS2": ".", "DGS10": "."}
 
 
 def fred_file(series: str, days: NDArray[np.datetime64], values: NDArray[np.float64]) -> dict[str, bytes]:
-    """Return the content of one series by its path in the archive; NaN is written as missing."""
+    """Return the content of one series by its path in the archive; NaN is written as missing.
+
+    Nothing of a series that has not begun, as the provider has none.
+    """
+    if not days.size:
+        return {}
     missing, decimals = _MISSING.get(series, ""), _DECIMALS.get(series, _OTHER_DECIMALS)
     rows = [
         f"{day},{missing if value != value else f'{value:.{decimals}f}'}"  # noqa: PLR0124 - NaN

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from pipelines.report.data_health import lines_of_a_run
 from pipelines.report.source_health import source_health
 
 START = date(2012, 1, 3)
@@ -106,6 +107,21 @@ def test_sources_that_disagree_are_a_warning_and_those_that_agree_are_not(findin
     assert (beyond["severity"], beyond["rows"]) == ("warning", 2)
     assert (beyond["first_date"], beyond["last_date"]) == (date(2019, 8, 12), date(2021, 8, 11))
     assert (agreed["severity"], agreed["message"], agreed["first_date"]) == ("ok", "2 values agree", None)
+
+
+def test_a_run_tells_holes_and_disagreements_of_what_is_wrong_and_leaves_the_rest_to_the_table() -> None:
+    found = pl.DataFrame(
+        {
+            "subject": ["index SKEW", "VIX beside FRED VIXCLS", "raw.good"],
+            "topic": ["hole", "disagreement", "flag"],
+            "message": ["absent on 3 sessions", "2 of 9 values differ beyond tolerance", "1 row is flagged"],
+        }
+    )
+
+    assert lines_of_a_run(found) == [
+        "index SKEW: absent on 3 sessions",
+        "VIX beside FRED VIXCLS: 2 of 9 values differ beyond tolerance",
+    ]
 
 
 def test_without_user_files_nothing_is_found() -> None:

@@ -97,6 +97,11 @@ def test_a_users_file_may_have_blank_lines_at_its_end(layout: str) -> None:
     assert blank.lines_of_others == 0
 
 
+def test_a_workbook_is_refused_as_such() -> None:
+    with pytest.raises(SourceFormatError, match=r"quotes\.xlsx: neither CSV nor text"):
+        parse_option_file(zipped(sheet=b"1", styles=b"2"), "file:quotes.xlsx", "cafe", "VIX")
+
+
 def test_rows_inside_quotation_marks_are_not_lines_of_others() -> None:
     first, last = DATASHOP_ROW.rsplit(",", 1)
     payload = lines(DATASHOP_PLAIN, f'{first},"{last}', DATASHOP_ROW, f'{first},{last}"')
@@ -120,9 +125,11 @@ def test_file_of_another_index_gives_no_row() -> None:
 
 
 def test_only_files_that_may_hold_quotes_are_taken(tmp_path: Path) -> None:
-    for name in ("b.csv.gz", "a.txt", "c.zip", "notes.md", ".hidden.csv", "d.parquet"):
+    notes = ("notes.md", ".hidden.csv", ".DS_Store", "README.txt", "LICENSE.txt")
+    for name in ("b.csv.gz", "a.txt", "c.zip", "d.parquet", *notes):
         (tmp_path / name).touch()
-    (tmp_path / ".hidden").mkdir()
+    for folder in (".hidden", "__MACOSX"):
+        (tmp_path / folder).mkdir()
 
     assert [path.name for path in option_files(tmp_path)] == ["a.txt", "b.csv.gz", "c.zip", "d.parquet"]
 
