@@ -50,7 +50,7 @@ FCT_TRADE = TableContract(
             "text",
             f"What the settlement value is (§6.2); {_SETTLED}",
             nullable=True,
-            allowed=("soq", "vx_last_settle", "spx_close", "spx_close_late"),
+            allowed=("soq", "vx_last_settle", "last_mark", "spx_close", "spx_close_late"),
         ),
         Column("is_simulated", pl.Boolean, "flag", "True when the market is the embedded simulated one"),
     ),

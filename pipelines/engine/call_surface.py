@@ -81,12 +81,12 @@ def _settlements(shared: LayerMarket) -> Floats:
 
 
 def _settle_at(shared: LayerMarket, settle: Floats, end_day: Places) -> Floats:
-    """What each contract's calls settle at: the SOQ, else the last VX settlement known (§6.2)."""
+    """The SOQ of each contract, else its last VX settlement of `MOST_CARRIED_DAYS` sessions, else NaN (§6.2)."""
     dates = [contract.expiry_date for contract in shared.market.contracts]
     levels = np.array([shared.market.settle_pts(expiry, expiry) for expiry in dates], dtype=np.float64)
     for place in np.flatnonzero(np.isnan(levels)):
-        known = settle[: end_day[place], place]
-        known = known[~np.isnan(known)]
+        week = settle[max(end_day[place] - MOST_CARRIED_DAYS, 0) : end_day[place], place]
+        known = week[~np.isnan(week)]
         levels[place] = known[-1] if len(known) else np.nan
     return levels
 

@@ -29,7 +29,7 @@ class Market(NamedTuple):
     is_after_expiry: Flags
     expiries: Places  # VX, days since 1970-01-01, increasing
     last_order: Places  # last date an order makes sense
-    settle_at: Floats  # per expiry: SOQ, else the last VX settlement known
+    settle_at: Floats  # per expiry: SOQ, else the last VX settlement of a week
     first_live: Places  # per day: first expiry after it
     base: Places
     end_day: Places  # first day on or after the expiry

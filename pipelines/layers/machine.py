@@ -11,13 +11,18 @@ from datetime import date
 from pipelines.layers.decide import decide_flat, decide_held
 from pipelines.layers.position import Position, Scene
 from pipelines.layers.target import Order
-from pipelines.layers.vocabulary import Action, Reason, SettlementSource, State
+from pipelines.layers.vocabulary import Action, ForwardSource, Reason, SettlementSource, State
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
 _FILLED = {
     Action.ROLL: Reason.ROLLED,
     Action.RESIZE: Reason.REBALANCED,
     Action.MONETISE: Reason.MONETISED,
+}
+_SETTLED_ON = {
+    ForwardSource.VX_SETTLE: SettlementSource.SOQ,
+    ForwardSource.VX_CARRIED: SettlementSource.VX_LAST_SETTLE,
+    ForwardSource.VX_MISSING: SettlementSource.LAST_MARK,
 }
 
 
@@ -26,8 +31,8 @@ class Settlement:
     """Cash settlement of a whole position on its expiry date (§6.2)."""
 
     contracts: int
-    index_pts: float
-    value_pts: float  # of one call: max(index − strike, 0)
+    index_pts: float | None  # None where no level is known
+    value_pts: float  # of one call: max(index − strike, 0), else its last mark
     source: SettlementSource
 
 
@@ -91,18 +96,25 @@ def _carried(position: Position | None, scene: Scene) -> Position | None:
     """Return the position with today's forward."""
     if position is None:
         return None
-    return position.marked(scene.market.settle_pts(scene.day.trade_date, position.contract.expiry_date))
+    return position.marked(scene.market.settle_pts(scene.day.trade_date, position.contract.expiry_date), scene.day)
 
 
 def _settled(last: Step, position: Position, scene: Scene) -> Step:
+    """Settle on the SOQ, for which the last VX settlement stands as long as it does in a mark (§6.2).
+
+    Without either, the calls leave the book at what it last counted them at: an older settlement tells nothing of
+    the morning, and an expiry-day row that is loaded later is read on its own day.
+    """
     expiry_date = position.contract.expiry_date
-    soq_pts = scene.market.settle_pts(expiry_date, expiry_date)
-    source = SettlementSource.VX_LAST_SETTLE if soq_pts is None else SettlementSource.SOQ
-    index_pts = position.forward_pts if soq_pts is None else soq_pts
-    value_pts = max(index_pts - position.strike_pts, 0.0)
+    known = position.marked(scene.market.settle_pts(expiry_date, expiry_date), scene.day)
+    index_pts, source = known.known_forward_pts, _SETTLED_ON[known.forward_source]
+    if index_pts is None:
+        value_pts, reason = scene.rules.last_mark_pts(position), Reason.SETTLEMENT_MISSING
+    else:
+        value_pts, reason = max(index_pts - position.strike_pts, 0.0), Reason.EXPIRED
     keeps_budget = scene.rules.preset.keeps_budget
     return replace(
-        _step(last, State.EXPIRE, Reason.EXPIRED),
+        _step(last, State.EXPIRE, reason),
         settlement=Settlement(position.contracts, index_pts, value_pts, source),
         closed_on=scene.day.trade_date,
         cash_usd=position.contracts * value_pts * OPTION_MULTIPLIER_USD if keeps_budget else 0.0,

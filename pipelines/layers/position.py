@@ -1,6 +1,6 @@
 """What a lot holds, and the rules it lives by. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pipelines.layers.market import Contract, Day, Market
 from pipelines.layers.preset import LayerPreset, Preset
@@ -24,6 +24,7 @@ class Position:
     cost_pts: float | None = None  # model mid of its fills; known where the preset keeps a budget
     is_monetised: bool = False  # a part was sold at a gain already (S23)
     carried_tdays: int = 0  # sessions since the settlement that is its forward
+    priced_at: tuple[Day, float] | None = field(default=None, compare=False)  # last close with a mark, its forward
 
     @property
     def notional_usd(self) -> float:
@@ -35,14 +36,18 @@ class Position:
         """Forward that prices the calls; None once its settlement is too old (§6.1)."""
         return None if self.forward_source is ForwardSource.VX_MISSING else self.forward_pts
 
-    def marked(self, settle_pts: float | None) -> "Position":
+    def marked(self, settle_pts: float | None, day: Day) -> "Position":
         """Return the position with a day's forward; without a settlement the last one stands for a week."""
         forward_pts, source, tdays = settle_pts, ForwardSource.VX_SETTLE, 0
         if forward_pts is None:
             forward_pts, tdays = self.forward_pts, self.carried_tdays + 1
             source = ForwardSource.VX_CARRIED if tdays <= MOST_CARRIED_DAYS else ForwardSource.VX_MISSING
+        is_priced = source is not ForwardSource.VX_MISSING and day.vvix_pts is not None
         of_lot = (self.cost_pts, self.is_monetised)
-        return Position(self.contract, self.strike_pts, self.contracts, forward_pts, source, *of_lot, tdays)
+        return Position(
+            self.contract, self.strike_pts, self.contracts, forward_pts, source, *of_lot, tdays,
+            (day, forward_pts) if is_priced else self.priced_at,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,13 @@ class Rules:
         return float(
             vix_call_price(vvix_pts, days_left, position.strike_pts, forward_pts, self.smile, rate_ratio=day.rate_ratio)
         )
+
+    def last_mark_pts(self, position: Position) -> float:
+        """Return the model mid of one call at the last close that priced it, NaN before the first."""
+        if position.priced_at is None:
+            return float("nan")
+        day, forward_pts = position.priced_at
+        return self.mark_pts(replace(position, forward_pts=forward_pts, forward_source=ForwardSource.VX_SETTLE), day)
 
     def ask_pts(self, position: Position, day: Day) -> float:
         """Return what one call would cost at a close: the model mid and half the usual spread, NaN without a VVIX.

@@ -75,6 +75,7 @@ class Reason(StrEnum):
     REBALANCED = "rebalanced"
     LAST_TRADING_DAYS = "last_trading_days"
     EXPIRED = "expired"
+    SETTLEMENT_MISSING = "settlement_missing"
     COOLDOWN = "cooldown"
 
     @property
@@ -113,6 +114,8 @@ REASON_TEXT = MappingProxyType(
         Reason.REBALANCED: "yesterday's order back to the layer's weight filled today",
         Reason.LAST_TRADING_DAYS: "holds; an order could no longer fill before the last trading day",
         Reason.EXPIRED: "settled in cash this morning",
+        Reason.SETTLEMENT_MISSING: f"expired; no settlement of the last {MOST_CARRIED_DAYS} sessions is known, "
+        "so the calls are counted at their last price",
         Reason.COOLDOWN: "flat: entries are barred after a sale or an expiry",
     }
 )
@@ -134,10 +137,11 @@ class StrikeSource(StrEnum):
 
 
 class SettlementSource(StrEnum):
-    """Where a cash settlement comes from (§6.2). A VIX close is never used."""
+    """What a cash settlement rests on (§6.2). A VIX close is never used."""
 
     SOQ = "soq"  # special opening quotation: the expiry-day row of the VX file
-    VX_LAST_SETTLE = "vx_last_settle"  # last daily settlement before expiry: no expiry-day row
+    VX_LAST_SETTLE = "vx_last_settle"  # last daily settlement of five sessions: no expiry-day row
+    LAST_MARK = "last_mark"  # the calls' own last price: none of these
 
 
 PRICE_SOURCE_MODEL, PRICE_SOURCE_STALE = "model", "stale"

@@ -25,6 +25,11 @@ _FORWARDS = {
     "vx_carried": "its last known settlement",
     "vx_missing": "no settlement for more than a week",
 }
+_SETTLEMENTS = {
+    "soq": "at {} (opening quotation)",
+    "vx_last_settle": "at {} (last settlement of the VX future: no opening quotation)",
+    "last_mark": "at their last price (no settlement for more than a week)",
+}
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,12 @@ def order_text(row: Row) -> str:
     return "No order"
 
 
+def settlement_text(row: Row) -> str:
+    """Say how many calls settled, on what, and what one was worth."""
+    on = _SETTLEMENTS[row["settlement_source"]].format(number_text(row["settlement_index_pts"]))
+    return f"{row['settlement_contracts']} calls {on}, {number_text(row['settlement_value_pts'])} each"
+
+
 def _card(row: Row, preset: Preset | None, rule: LayerPreset | None) -> LayerToday:
     return LayerToday(
         title=f"Layer {row['layer']}" + (f", lot {row['lot']}" if rule and rule.lots > 1 else ""),
@@ -145,10 +156,7 @@ def _mark(row: Row) -> str:
 def _happened(row: Row) -> str:
     """Say what was filled or settled in this session."""
     if row["settlement_contracts"]:
-        return (
-            f"settled {row['settlement_contracts']} calls at {number_text(row['settlement_index_pts'])} "
-            f"({row['settlement_source']}), {number_text(row['settlement_value_pts'])} each"
-        )
+        return f"settled {settlement_text(row)}"
     bought = f"bought {row['bought_contracts']}" if row["bought_contracts"] else ""
     sold = f"sold {row['sold_contracts']} at {number_text(row['sold_mark_pts'])}" if row["sold_contracts"] else ""
     return ", ".join(part for part in (bought, sold) if part)

@@ -40,8 +40,9 @@ def _clear(lot):
 
 @njit(error_model="numpy")
 def settle(market, config, layer, number, lot, day, ledger):
-    """Settle in cash (§6.2)."""
-    value = max(number_at(market.settle_at, lot.expiry) - lot.strike, 0.0)
+    """Settle in cash (§6.2); calls of which no settlement is known at their last mark."""
+    level = number_at(market.settle_at, lot.expiry)
+    value = number_at(lot.marks, day - 1) if np.isnan(level) else max(level - lot.strike, 0.0)
     cash = lot.contracts * value * _MULTIPLIER
     lot.cash += cash
     lot.budget_cash += cash if config.keeps_budget else 0.0

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pipelines.report.figures.chart import Chart, dated_figure, iso_days
+from pipelines.report.layers_today import settlement_text
 from pipelines.report.wording import count_text, day_text, number_text, percent_text, strike_text
 
 Row = Mapping[str, Any]
@@ -131,8 +132,7 @@ def _events(states: pl.DataFrame) -> list[go.Scatter]:
 def event_text(row: Row) -> str:
     """Say what a fill or a settlement changed."""
     if row["action"] == "settle":
-        level, value = number_text(row["settlement_index_pts"]), number_text(row["settlement_value_pts"])
-        return f"{row['settlement_contracts']} calls at {level}, worth {value} each"
+        return settlement_text(row)
     return (
         f"now {row['held_contracts']} calls {row['held_expiry_date']}, strike {strike_text(row['held_strike_pts'])}, "
         f"mid {number_text(row['held_mark_pts'])}"

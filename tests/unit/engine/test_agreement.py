@@ -1,8 +1,10 @@
 """The compiled walk and the readable modules count the same money."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import polars as pl
 import pytest
 
 from pipelines.backtest.book import Terms
@@ -10,6 +12,7 @@ from pipelines.condor.policy import load_policy
 from pipelines.condor.stop import Stop
 from pipelines.engine.bench import Bench
 from pipelines.engine.kernel.records import RUINED
+from pipelines.layers.daily import layer_states
 from pipelines.layers.preset_file import load_preset
 from pipelines.quant.costs import SCENARIOS
 from tests.fixtures.engine_case import Case, gap_ratio, reference, walked
@@ -71,6 +74,27 @@ def test_the_comparison_can_fail() -> None:
     expected, found = reference(case, preset, policy, cheap), walked(bench, preset, policy, dear)
     assert gap_ratio(expected.daily, found.daily) > TOLERANCE
     assert summary_gap(expected.summary, found.summary) > TOLERANCE
+
+
+@pytest.mark.parametrize(("missing", "source"), [(4, "vx_last_settle"), (5, "last_mark")])
+@pytest.mark.parametrize("name", ["vxth", "vs_weights_404020"])
+def test_calls_that_expire_without_a_quotation_are_counted_alike(missing: int, source: str, name: str) -> None:
+    """Each future goes without settlements on so many sessions before its expiry, and on that day."""
+    whole, _ = market(0)
+    day = pl.DataFrame({"day": whole.sessions}).with_row_index("number").select("day", pl.col("number").cast(int))
+    numbered = whole.curve.join(day.rename({"day": "trade_date", "number": "today"}), on="trade_date")
+    numbered = numbered.join(day.rename({"day": "expiry_date", "number": "end"}), on="expiry_date")
+    case = replace(whole, curve=numbered.filter(pl.col("end") - pl.col("today") > missing))
+    preset, policy, terms = load_preset(name), load_policy("cndr"), Terms(10_000_000.0)
+
+    expected, found = reference(case, preset, policy, terms), walked(case.bench(), preset, policy, terms)
+
+    states = layer_states(case.layers(), [preset], terms.account_usd)
+    sources = states["settlement_source"].drop_nulls()
+    assert sources.mode().to_list() == [source]
+    assert "soq" not in sources
+    assert gap_ratio(expected.daily, found.daily) < TOLERANCE
+    assert summary_gap(expected.summary, found.summary) < TOLERANCE
 
 
 @pytest.mark.parametrize("account_usd", [4_000_000.0, 10_000_000.0])

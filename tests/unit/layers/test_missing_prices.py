@@ -7,6 +7,8 @@ import pytest
 
 from tests.unit.layers.random_market import WINDOW, random_curve, random_signals, run
 
+SLOT = ("preset", "layer", "lot")
+
 random_markets = pytest.mark.parametrize("seed", range(6))
 
 
@@ -68,13 +70,30 @@ def test_a_future_without_settlements_is_carried_for_a_week_and_then_its_calls_k
     assert not held.filter(age <= 5)["held_forward_pts"].has_nulls()
 
 
-def test_calls_that_expire_without_a_future_settle_at_its_last_settlement() -> None:
-    curve = random_curve(2).filter(~pl.col("trade_date").is_between(date(2020, 9, 7), date(2020, 10, 23)))
+@pytest.mark.parametrize(("last", "source"), [("2020-10-14", "vx_last_settle"), ("2020-10-13", "last_mark")])
+@random_markets
+def test_a_settlement_of_five_sessions_stands_in_for_the_quotation_and_no_older_one(seed, last, source) -> None:
+    expiry, last_known = date(2020, 10, 21), date.fromisoformat(last)
+    # Settlements end five or six sessions before the expiry day; that day's quotation is missing as well.
+    is_hole = (pl.col("expiry_date") == expiry) & (pl.col("trade_date") > last_known)
+    others = random_curve(seed).filter(~((pl.col("expiry_date") == expiry) & (pl.col("trade_date") == last_known)))
+    known = pl.DataFrame({"trade_date": [last_known], "expiry_date": [expiry], "settle_pts": [31.25]})
+    curve = pl.concat([others.filter(~is_hole), known], how="vertical_relaxed")
 
-    states = run(random_signals(2), curve, "seed_always_on")
+    states = run(random_signals(seed), curve, "seed_always_on", "vxth", "vs_weights_404020")
 
-    settled = states.filter(pl.col("settlement_source") == "vx_last_settle", pl.col("trade_date") > date(2020, 9, 7))
-    ends = settled.filter(pl.col("trade_date") < date(2020, 10, 23)).row(0, named=True)
-    known = curve.filter(pl.col("expiry_date") == ends["trade_date"]).sort("trade_date")
-    assert known["trade_date"][-1] < date(2020, 9, 7)
-    assert ends["settlement_index_pts"] == known["settle_pts"][-1]
+    settled = states.filter(pl.col("settlement_contracts") > 0, pl.col("trade_date") == expiry)
+    before = states.filter(pl.col("trade_date") == date(2020, 10, 20)).select(*SLOT, "held_mark_pts", "held_strike_pts")
+    ends = settled.join(before, on=SLOT, suffix="_before")
+    assert ends.height == settled.height > 0
+    assert set(ends["settlement_source"]) == {source}
+    if source == "vx_last_settle":
+        assert set(ends["settlement_index_pts"]) == {31.25}
+        expected = (31.25 - ends["held_strike_pts_before"]).clip(lower_bound=0.0)
+        assert set(ends["reason"]) == {"expired"}
+    else:
+        assert ends["settlement_index_pts"].null_count() == ends.height
+        expected = ends["held_mark_pts_before"]
+        assert set(ends["reason"]) == {"settlement_missing"}
+        assert (expected > 0).all()
+    assert ends["settlement_value_pts"].to_list() == pytest.approx(expected.to_list(), abs=1e-12)

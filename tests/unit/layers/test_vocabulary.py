@@ -36,4 +36,4 @@ def test_contract_allows_exactly_the_vocabulary() -> None:
 
 
 def test_vix_close_is_no_settlement_source() -> None:
-    assert set(SettlementSource) == {"soq", "vx_last_settle"}
+    assert set(SettlementSource) == {"soq", "vx_last_settle", "last_mark"}

@@ -85,7 +85,7 @@ def test_timeline_has_a_strip_per_run_and_a_mark_per_event(states):
         assert len(trace(chart, state).y) == len(runs.filter(pl.col("state") == state))
     assert list(trace(chart, "bought").y) == ["L2"]
     assert list(trace(chart, "settled").x) == [states.filter(pl.col("action") == "settle")["trade_date"][0].isoformat()]
-    assert "7 calls at 30.00, worth 3.00 each" in trace(chart, "settled").customdata[0]
+    assert "7 calls at 30.00 (opening quotation), 3.00 each" in trace(chart, "settled").customdata[0]
     assert chart.title == "When the layers were open: at least one on 60\xa0% of sessions"
 
 

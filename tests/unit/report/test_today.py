@@ -58,7 +58,7 @@ def test_carried_forward_is_not_called_todays(held_today):
 
 def test_settlement_of_today_is_told(states):
     on_day = states.filter(pl.col("trade_date") <= states.filter(pl.col("action") == "settle")["trade_date"][0])
-    assert layers_today(on_day, SEED)[1].happened == "settled 7 calls at 30.00 (soq), 3.00 each"
+    assert layers_today(on_day, SEED)[1].happened == "settled 7 calls at 30.00 (opening quotation), 3.00 each"
 
 
 def test_gates_are_those_of_the_layers_own_rule(states):
