@@ -6,13 +6,13 @@ import numpy as np
 import polars as pl
 
 from pipelines.benchmarks.cycles import Cycles
-from pipelines.benchmarks.market import Floats, Moments, chosen_at
+from pipelines.benchmarks.market import Dates, Floats, Moments, Places, chosen_at
 from pipelines.benchmarks.pricing import Pricing
 from pipelines.benchmarks.vix_cycles import SOQ, VVIX, VixCycles
 from pipelines.layers.market import prepared_signals
-from pipelines.layers.vocabulary import SettlementSource
+from pipelines.layers.vocabulary import SETTLED_ON, ForwardSource
 from pipelines.quant.variance_swap import TENORS_DAYS
-from pipelines.quant.vx_forward import ForwardSource, VxCurve, carried_forward
+from pipelines.quant.vx_forward import MOST_CARRIED_DAYS, VxCurve
 
 
 def known_closes(signals: pl.DataFrame, start: date, dividend_yield_ratio: float, *, for_spx: bool) -> Moments:
@@ -49,34 +49,41 @@ def known_vix_cycles(closes: Moments, settled: VxCurve, cycles: Cycles, pricing:
         cycles: Rolls; the calls may settle before the next one.
         pricing: Says when the choice is made.
     """
-    days, cycle = closes.at(cycles.day_places), cycles.cycle_of_day
-    rolls = closes.at(cycles.roll_places)
+    days, expiries = closes.at(cycles.day_places), cycles.next_dates[cycles.cycle_of_day]
+    rolls, is_roll = closes.at(cycles.roll_places), np.diff(cycles.cycle_of_day, prepend=-1) > 0
     chosen, chosen_days = chosen_at(closes, rolls, cycles.roll_places, cycles.next_dates, pricing)
-    expiries, is_roll = cycles.next_dates[cycle], np.diff(cycle, prepend=-1) > 0
-    levels = settled.settled(days.dates, expiries)
     eve = settled.settled(closes.dates[cycles.roll_places - 1], cycles.next_dates)
-    at_choice, levels[is_roll] = (
-        np.where(np.isnan(found), eve, found)
-        for found in (settled.settled(chosen.dates, cycles.next_dates), levels[is_roll])
-    )
-    forwards, sources = carried_forward(levels, [str(ForwardSource.FUTURE)] * len(levels), expiries, len(levels))
-    vol_sources = [VVIX] * len(levels)
+    at_choice = settled.settled(chosen.dates, cycles.next_dates)
+    forwards, sources = _last_settled(settled, closes.dates, cycles.day_places, expiries)
     return VixCycles(
-        cycles, rolls, days, forwards[is_roll], chosen, chosen_days, at_choice, forwards,
-        [str(source) for source in sources], vol_sources, *_settled(cycles, settled, forwards),
+        cycles, rolls, days, forwards[is_roll],
+        chosen, chosen_days, np.where(np.isnan(at_choice), eve, at_choice),
+        forwards, [str(source) for source in sources], [VVIX] * len(forwards),
+        *_settled(cycles, settled, closes.dates),
     )  # fmt: skip
 
 
-def _settled(cycles: Cycles, settled: VxCurve, forwards: Floats) -> tuple[Floats, list[str]]:
-    """What each roll's calls settle at, else the last settlement of their future, and which of the two it is.
+def _last_settled(
+    settled: VxCurve, dates: Dates, places: Places, expiries: Dates
+) -> tuple[Floats, list[ForwardSource]]:
+    """The settlement of each expiry on its day, else the last one of a week, else NaN, and which of these it is."""
+    found, sources = np.full(len(places), np.nan), [ForwardSource.VX_MISSING] * len(places)
+    for age in range(MOST_CARRIED_DAYS + 1):
+        there = np.flatnonzero(np.isnan(found) & (places >= age) & (places - age < len(dates)))
+        found[there] = settled.settled(dates[places[there] - age], expiries[there])
+        for place in there[np.isfinite(found[there])]:
+            sources[place] = ForwardSource.VX_CARRIED if age else ForwardSource.VX_SETTLE
+    return found, sources
 
-    The day of a calendar roll is the next cycle's already, and so is its forward.
-    """
-    last = np.searchsorted(cycles.cycle_of_day, np.arange(len(cycles.next_dates)), side="right") - 1
-    final = settled.settled(cycles.next_dates, cycles.next_dates)
+
+def _settled(cycles: Cycles, settled: VxCurve, dates: Dates) -> tuple[Floats, list[str]]:
+    """What each roll's calls settle at, final or else the last of a week, and which it is; NaN without either."""
+    ends = np.searchsorted(dates, cycles.next_dates)
+    levels, sources = _last_settled(settled, dates, ends, cycles.next_dates)
+    final = settled.settled(cycles.next_dates, cycles.next_dates)  # the day itself may be no session of the book
     is_final = np.isfinite(final)
-    named = [SOQ if known else str(SettlementSource.VX_LAST_SETTLE) for known in is_final]
-    return np.where(is_final, final, forwards[last]), named
+    named = [SOQ if known else str(SETTLED_ON[source]) for known, source in zip(is_final, sources, strict=True)]
+    return np.where(is_final, final, levels), named
 
 
 def _floats(rows: pl.DataFrame, column: str) -> Floats:

@@ -45,9 +45,10 @@ def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Rep
     left = days.days_to(market.cycles.next_dates[cycle], pricing.close_to_opening_days)
     vvix, forward, strikes = days.vvix_pts, market.forwards_pts, calls.strikes_pts[cycle]
     price = vix_call_price(vvix, left, strikes, forward, pricing.vix_smile, rate_ratio=days.rate_ratio)
-    payoff = np.where(calls.is_bought, np.maximum(market.settled_pts - calls.strikes_pts, 0.0), 0.0)
     is_settled = days.dates >= market.cycles.next_dates[cycle]  # where nothing is bought on the day of a settlement
-    mark = _carried_marks(np.where(is_settled, payoff[cycle], price), calls, cycle)
+    held = _carried_marks(np.where(is_settled, np.nan, price), calls, cycle)
+    payoff = _payoffs(market, calls, held)
+    mark = np.where(is_settled, payoff[cycle], held)
     per_value = calls.weights / np.where(calls.is_bought, calls.asks_pts, 1.0)
     total = market.rolls.total_return_pts
     growth = np.append((1 - calls.weights[:-1]) * total[1:] / total[:-1], np.nan) + per_value * payoff
@@ -66,6 +67,13 @@ def replay_vxth(rule: TailHedgeRule, market: VixCycles, pricing: Pricing) -> Rep
         options=HeldOptions(market.cycles, calls.asks_pts, mark, payoff),
         units=starts * per_value,
     )
+
+
+def _payoffs(market: VixCycles, calls: _Calls, held_pts: Floats) -> Floats:
+    """What the call of each roll ends at: its settlement, else its last mark; 0 without a call."""
+    last = np.searchsorted(market.cycles.cycle_of_day, np.arange(len(calls.asks_pts)), side="right") - 1
+    settled = np.maximum(market.settled_pts - calls.strikes_pts, 0.0)
+    return np.where(calls.is_bought, np.where(np.isnan(settled), held_pts[last], settled), 0.0)
 
 
 def _carried_marks(price_pts: Floats, calls: _Calls, cycle: np.ndarray) -> Floats:

@@ -46,7 +46,7 @@ class VixCycles:
     forwards_pts: Floats  # (n_days,)
     forward_sources: list[str]
     vol_sources: list[str]
-    settled_pts: Floats  # what the calls of each roll settle at; not used for the last, still held. (n_rolls,)
+    settled_pts: Floats  # what each roll's calls settle at, NaN if unknown; not used for the last, held. (n_rolls,)
     settlement_sources: list[str]
 
 

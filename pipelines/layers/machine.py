@@ -11,18 +11,13 @@ from datetime import date
 from pipelines.layers.decide import decide_flat, decide_held
 from pipelines.layers.position import Position, Scene
 from pipelines.layers.target import Order
-from pipelines.layers.vocabulary import Action, ForwardSource, Reason, SettlementSource, State
+from pipelines.layers.vocabulary import SETTLED_ON, Action, Reason, SettlementSource, State
 from pipelines.quant.costs import OPTION_MULTIPLIER_USD
 
 _FILLED = {
     Action.ROLL: Reason.ROLLED,
     Action.RESIZE: Reason.REBALANCED,
     Action.MONETISE: Reason.MONETISED,
-}
-_SETTLED_ON = {
-    ForwardSource.VX_SETTLE: SettlementSource.SOQ,
-    ForwardSource.VX_CARRIED: SettlementSource.VX_LAST_SETTLE,
-    ForwardSource.VX_MISSING: SettlementSource.LAST_MARK,
 }
 
 
@@ -107,7 +102,7 @@ def _settled(last: Step, position: Position, scene: Scene) -> Step:
     """
     expiry_date = position.contract.expiry_date
     known = position.marked(scene.market.settle_pts(expiry_date, expiry_date), scene.day)
-    index_pts, source = known.known_forward_pts, _SETTLED_ON[known.forward_source]
+    index_pts, source = known.known_forward_pts, SETTLED_ON[known.forward_source]
     if index_pts is None:
         value_pts, reason = scene.rules.last_mark_pts(position), Reason.SETTLEMENT_MISSING
     else:

@@ -144,6 +144,16 @@ class SettlementSource(StrEnum):
     LAST_MARK = "last_mark"  # the calls' own last price: none of these
 
 
+SETTLED_ON = MappingProxyType(
+    {
+        ForwardSource.VX_SETTLE: SettlementSource.SOQ,
+        ForwardSource.VX_CARRIED: SettlementSource.VX_LAST_SETTLE,
+        ForwardSource.VX_MISSING: SettlementSource.LAST_MARK,
+    }
+)
+"""What calls settle on, by what their future has said on the morning they expire."""
+
+
 PRICE_SOURCE_MODEL, PRICE_SOURCE_STALE = "model", "stale"
 """A mark of today, or the last one of the same calls where no VVIX or no VX future prices them.
 

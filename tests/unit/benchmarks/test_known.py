@@ -49,6 +49,19 @@ def test_without_a_final_settlement_it_is_the_last_of_the_same_future(closes: Mo
     assert found.settlement_sources[:-1] == [LAST, SOQ]
 
 
+@pytest.mark.parametrize(("age", "expected"), [(5, (30.0, LAST)), (6, (np.nan, "last_mark"))])
+def test_a_settlement_older_than_a_week_of_sessions_says_nothing_of_the_morning(age, expected, closes: Moments) -> None:
+    known, expiry = futures(EXPIRIES[2]), EXPIRIES[2]
+    pairs = [(day, expiry) for day in DAYS if day <= expiry - age]
+    days, expiries = (np.array(part, dtype="datetime64[D]") for part in zip(*pairs, strict=True))
+    old = VxCurve(days, expiries, known.settled(days, expiries))
+
+    found = known_vix_cycles(closes, old, Cycles.rolled_on(DAYS, DAYS[1:2], EXPIRIES[2:3], EXPIRIES), AT_CLOSES)
+
+    assert (found.settled_pts[0], found.settlement_sources[0]) == pytest.approx(expected, nan_ok=True)
+    assert found.forward_sources[: 8 - age + 1] == ["vx_settle"] * (9 - age)
+
+
 def test_calls_bought_after_the_settlement_settle_on_a_day_of_their_own(closes: Moments) -> None:
     bought = EXPIRIES[:2] + 1
     cycles = Cycles.rolled_on(DAYS, bought, EXPIRIES[1:3], EXPIRIES)
