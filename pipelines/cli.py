@@ -11,7 +11,18 @@ from pipelines.settings import Settings, SettingsError, load_settings
 from pipelines.sweep.help import SWEEP_HELP
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Commands that refuse a setting in one line."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="alvh")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -21,10 +32,7 @@ def main(context: click.Context) -> None:
     """
     if context.resilient_parsing or {"-h", "--help"} & set(sys.argv):
         return  # help is there whatever the settings are
-    try:
-        context.obj = load_settings()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
+    context.obj = load_settings()
 
 
 @main.command()

@@ -5,11 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.imports import kept_for_good
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -41,9 +42,12 @@ def prepare_instance(settings: Settings) -> Path:
 
     That one run at a time writes is the warehouse's own lock: it ends with its process, while a slot of a
     Dagster pool outlives a killed run and would keep the next one waiting for ever.
+
+    Raises:
+        SettingsError: The warehouse's folder can't be written.
     """
     home = settings.dagster_home.resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    _refuse_unwritable(home, settings)
     target = home / "dagster.yaml"
     instance = _INSTANCE.format(events=json.dumps(str(home / "history" / "runs")))  # where Dagster's own would be
     if not target.exists() or target.read_text(encoding="utf-8") != instance:
@@ -51,6 +55,19 @@ def prepare_instance(settings: Settings) -> Path:
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "1000"  # else Dagster doesn't ask its storage for batches
     return home
+
+
+def _refuse_unwritable(home: Path, settings: Settings) -> None:
+    """Make a folder and try it; Dagster's database would end in a long traceback."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise SettingsError(
+            f"ALVH_WAREHOUSE_DIR={settings.warehouse_dir}: can't be written: {error.strerror}; "
+            "make the folder writable, or name another"
+        ) from None
 
 
 def run_and_tell(settings: Settings, *, is_rebuild: bool = False) -> int:

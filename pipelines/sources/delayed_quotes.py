@@ -13,6 +13,7 @@ from pipelines.sources.option_symbol import symbol_parts
 from pipelines.sources.packed_file import unzipped
 
 _EXCHANGE_TIME = ZoneInfo("America/New_York")
+_COUNTS = ("volume_contracts", "open_interest_contracts")
 _ADVICE = "the provider changed the layout or the download was cut: run again, then compare with an older file"
 
 
@@ -102,6 +103,20 @@ def _rows(options: list[_Option], file_name: str) -> pl.DataFrame:
             "vendor_gamma_ratio": [option.gamma for option in options],
         },
         schema_overrides=dict.fromkeys(("bid_pts", "ask_pts"), pl.Float64),
-    ).with_columns(pl.col("volume_contracts", "open_interest_contracts").cast(pl.Int64))
+    ).with_columns(pl.col(_COUNTS).cast(pl.Float64))
+    _refuse_broken_counts(symbols, numbers)
+    numbers = numbers.with_columns(pl.col(_COUNTS).cast(pl.Int64))
     lines = pl.Series("source_line", range(1, len(options) + 1), dtype=pl.Int64)
     return pl.DataFrame([*symbol_parts(symbols, file_name), *numbers, lines])
+
+
+def _refuse_broken_counts(symbols: pl.Series, numbers: pl.DataFrame) -> None:
+    """Refuse 1.5 contracts: cut to a whole number it would look like one.
+
+    Raises:
+        ValueError: A count is none; names the option.
+    """
+    for name in _COUNTS:
+        wrong = (numbers[name] != numbers[name].round()).arg_true()
+        if len(wrong):
+            raise ValueError(f"{symbols[wrong[0]]}: {name} {numbers[name][wrong[0]]:g} is not a whole number")

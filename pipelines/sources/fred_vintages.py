@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from pipelines.contracts.fred_series import REVISED
 from pipelines.contracts.fred_vintages import RAW_FRED__VINTAGES
-from pipelines.sources.errors import SourceMissingError, SourceUnreachableError
+from pipelines.sources.errors import SourceFormatError, SourceMissingError, SourceUnreachableError
 from pipelines.sources.fred_api import answer_counts, page_address, parse_answer
 from pipelines.sources.fred_copies import landed_changes, parse_copy
 from pipelines.sources.fred_series import ADDRESS
@@ -33,9 +33,15 @@ def collect(landing: Landing, key: SecretStr | None, copies: Path | None, *, is_
 
 
 def kept(landing: Landing, copies: Path | None, *, is_live: bool) -> list[LandedFile]:
-    """What there is while the API is out of reach: its newest kept answers, and what needs no key; see `collect`."""
-    answers = {file.address: file for file in landing.versions if _API in file.address}
-    return [*answers.values(), *_beside_the_api(landing, copies, is_live=is_live)]
+    """What there is while the API is out of reach, and what needs no key; see `collect`.
+
+    Of each address the newest kept answer that can be read: one that came damaged with status 200 was refused then.
+    """
+    answers: dict[str, LandedFile] = {}
+    for file in reversed(landing.versions):
+        if _API in file.address and file.address not in answers and _is_answer(file):
+            answers[file.address] = file
+    return [*reversed(answers.values()), *_beside_the_api(landing, copies, is_live=is_live)]
 
 
 def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
@@ -57,6 +63,15 @@ def read(files: list[LandedFile], *, is_simulated: bool) -> pl.DataFrame:
     ]
     shape = RAW_FRED__VINTAGES.polars_schema.to_frame().drop("is_simulated")
     return pl.concat([shape, *frames], how="diagonal").with_columns(is_simulated=pl.lit(is_simulated))
+
+
+def _is_answer(file: LandedFile) -> bool:
+    payload = file.payload()  # outside: bytes that rotted on disk are told, not passed over
+    try:
+        parse_answer(payload, file.name, file.sha256)
+    except SourceFormatError:
+        return False
+    return True
 
 
 def _beside_the_api(landing: Landing, copies: Path | None, *, is_live: bool) -> list[LandedFile]:

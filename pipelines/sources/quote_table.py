@@ -97,7 +97,8 @@ def _side(cells: dict[int, list[str]], titles: list[str], start: int, file_name:
 def _number(text: pl.Series, title: str, file_name: str, lines: pl.Series, *, is_count: bool = False) -> pl.Series:
     values = text.str.strip_chars().replace("", "0").cast(pl.Float64, strict=False)
     values = values.set(~values.is_finite(), None)
-    values = values.cast(pl.Int64, strict=False) if is_count else values
+    if is_count:  # 1.5 is no count
+        values = values.set(values != values.round(), None).cast(pl.Int64, strict=False)
     wrong = values.is_null().arg_true()
     if len(wrong):
         raise SourceFormatError(

@@ -29,6 +29,19 @@ def alvh(*arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(main, list(arguments), env={f"ALVH_{name}": v for name, v in environment.items()})
 
 
+@pytest.mark.parametrize("command", ["run", "ingest", "ui"])
+def test_a_warehouse_that_cannot_be_written_is_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+
+    told = alvh(command, WAREHOUSE_DIR=str(tmp_path / "file"))
+
+    assert told.exit_code == 1
+    assert told.output.splitlines()[-1] == (
+        f"Error: ALVH_WAREHOUSE_DIR={tmp_path / 'file'}: can't be written: Not a directory; "
+        "make the folder writable, or name another"
+    )
+
+
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
     """Folder of a warehouse that has been published."""

@@ -96,6 +96,7 @@ def test_level_is_the_current_price_while_there_is_no_close(close: float | None)
         ),
         pytest.param(delayed_quotes(option(ask=float("nan"))), "malformed", id="NaN"),
         pytest.param(delayed_quotes(option(ask=float("inf"))), "malformed", id="infinite"),
+        pytest.param(delayed_quotes(option(volume=1.5)), r"SPXW\S+: volume_contracts 1.5 is not", id="half a contract"),
         pytest.param(delayed_quotes(option("SPX")), "option 1: 'SPX' is not an option symbol", id="no symbol"),
     ],
 )

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from pipelines.contracts.fred_series import REVISED
 from pipelines.sources import fred_vintages as source
-from pipelines.sources.errors import SourceUnreachableError
+from pipelines.sources.errors import SourceFormatError, SourceUnreachableError
 from pipelines.sources.fred_api import page_address
 from pipelines.sources.landing import Landing
 from tests.fixtures import series
@@ -64,6 +64,19 @@ def test_api_that_is_down_is_unreachable(tmp_path: Path) -> None:
 
     with pytest.raises(SourceUnreachableError, match="503"):
         source.collect(Landing(tmp_path, provider), KEY, None, is_live=True)
+
+
+def test_while_the_api_is_down_the_newest_answer_that_can_be_read_counts(tmp_path: Path) -> None:
+    provider = Provider(_pages(KEY))
+    landing = Landing(tmp_path, provider)
+    source.collect(landing, KEY, None, is_live=True)
+    provider.answers[page_address("CPIAUCSL", 1, KEY)] = b'{"error": "try again later"}'
+    with pytest.raises(SourceFormatError):
+        source.read(source.collect(landing, KEY, None, is_live=True), is_simulated=False)
+
+    rows = source.read(source.kept(landing, None, is_live=True), is_simulated=False)
+
+    assert rows["value"].to_list() == [309.685, 309.698]
 
 
 @pytest.mark.parametrize("is_live", [True, False])

@@ -131,6 +131,7 @@ def test_line_numbers_are_the_files_own_even_past_a_blank_line() -> None:
         pytest.param(quote_table(ROW.replace("52.3", "5x.3")), r"line 5 column 'Ask': '5x\.3'", id="no number"),
         pytest.param(quote_table(ROW.replace("52.3", "nan")), "line 5 column 'Ask': 'nan'", id="NaN"),
         pytest.param(quote_table(ROW.replace(",345,", ",inf,")), "line 5 column 'Open Interest': 'inf'", id="infinite"),
+        pytest.param(quote_table(ROW.replace(",345,", ",1.5,")), "column 'Open Interest': '1.5'", id="half a contract"),
         pytest.param(quote_table(ROW.replace("SPX240117P", "SPX17P")), "is not an option symbol", id="no symbol"),
     ],
 )
