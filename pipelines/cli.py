@@ -30,9 +30,8 @@ def main(context: click.Context) -> None:
 
     Settings are environment variables, ALVH_<NAME>; `alvh settings` lists them. Not investment advice.
     """
-    if context.resilient_parsing or {"-h", "--help"} & set(sys.argv):
-        return  # help is there whatever the settings are
-    context.obj = load_settings()
+    if not (context.resilient_parsing or {"-h", "--help"} & set(sys.argv)):  # help is there whatever they are
+        context.obj = load_settings()
 
 
 @main.command()
@@ -110,12 +109,11 @@ def dictionary(settings: Settings, target: Path | None) -> None:
 @click.pass_obj
 def export_optopsy(settings: Settings, target: Path, index: str, first: datetime, last: datetime) -> None:
     """Write published option quotes to TARGET, a CSV that optopsy reads."""
-    from pipelines.optopsy_export import NoQuotesError  # noqa: PLC0415
-    from pipelines.optopsy_export import export_optopsy as export  # noqa: PLC0415
+    from pipelines import optopsy_export as maker  # noqa: PLC0415
 
     try:
-        rows = export(settings.published_database, index, target, first.date(), last.date())
-    except (FileNotFoundError, NoQuotesError) as error:
+        rows = maker.export_optopsy(settings.published_database, index, target, first.date(), last.date())
+    except (FileNotFoundError, maker.NoQuotesError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{target}: can't be written: {error.strerror}; name another file") from None
@@ -147,8 +145,8 @@ def presets(settings: Settings) -> None:
     except StrategyFileError as error:
         raise click.ClickException(str(error)) from None
     for preset in found:
-        mark = "*" if preset.name == settings.preset else " "
-        click.echo(f"{mark} {preset.name:24} {preset.meaning}\n{'':27}origin: {preset.origin}")
+        click.echo(f"{'*' if preset.name == settings.preset else ' '} {preset.name:24} {preset.meaning}")
+        click.echo(f"{'':27}origin: {preset.origin}")
 
 
 @main.command()
