@@ -12,6 +12,16 @@ expiries as (
 
 ),
 
+sessions as (
+
+    select
+        session_date,
+        row_number() over (order by session_date) as session_number
+
+    from {{ ref('stg_calendar__sessions') }}
+
+),
+
 loaded as (
 
     select
@@ -20,10 +30,25 @@ loaded as (
         max(trade_date) as last_trade_date,
         max(settle_pts) filter (where settle_source = 'final_settlement') as soq_pts,
         max_by(settle_pts, trade_date) filter (where settle_pts is not null) as last_settle_pts,
+        max(trade_date) filter (where settle_pts is not null) as last_settle_date,
         count(*) as row_count
 
     from prices
     group by expiry_date
+
+),
+
+-- A settlement of a week before tells nothing of the morning
+stand_in as (
+
+    select
+        loaded.expiry_date,
+        loaded.last_settle_pts
+
+    from loaded
+    asof inner join sessions as expiry on loaded.expiry_date <= expiry.session_date
+    asof inner join sessions as settled on loaded.last_settle_date >= settled.session_date
+    where expiry.session_number - settled.session_number <= {{ var('vx_settle_max_age_tdays') }}
 
 ),
 
@@ -74,11 +99,12 @@ final as (
         loaded.last_trade_date,
         case
             when loaded.soq_pts is not null then loaded.soq_pts
-            when loaded.expiry_date < span.last_trade_date then loaded.last_settle_pts
+            when loaded.expiry_date < span.last_trade_date then stand_in.last_settle_pts
         end as final_settle_pts,
         case
             when loaded.soq_pts is not null then 'soq'
-            when loaded.expiry_date < span.last_trade_date then 'vx_last_settle'
+            when loaded.expiry_date < span.last_trade_date and stand_in.last_settle_pts is not null
+                then 'vx_last_settle'
         end as settlement_source,
         cast(coalesce(loaded.row_count, 0) as integer) as row_count,
         loaded.expiry_date is null as is_missing,
@@ -87,6 +113,7 @@ final as (
     from listed
     cross join span
     left join loaded on listed.expiry_date = loaded.expiry_date
+    left join stand_in on listed.expiry_date = stand_in.expiry_date
     left join expiries on listed.expiry_date = expiries.expiry_date
 
 )
