@@ -40,6 +40,8 @@ def parse_page(payload: bytes, file_name: str, sha256: str) -> pl.DataFrame:
             f"{file_name}: no meetings on this page",
             "the provider shows an error page or changed the layout: open the address in a browser",
         )
+    if b"</html" not in payload.lower():
+        raise SourceFormatError(f"{file_name}: the page stops before its end", "the download was cut: run again")
     return pl.DataFrame([_row(meeting) for meeting in meetings]).with_columns(source_sha256=pl.lit(sha256))
 
 

@@ -49,16 +49,17 @@ def calendar_meetings(payload: bytes, file_name: str) -> list[FomcMeeting]:
     """Read `fomccalendars.htm`: a panel per year, in it one row per meeting with month and days apart.
 
     Raises:
-        SourceFormatError: A row's month, days or remark can't be read.
+        SourceFormatError: A row's month, days or remark can't be read, or it stands in no year's panel.
     """
     meetings = []
-    for panel in BeautifulSoup(payload, "html.parser").select("div.panel"):
-        heading = panel.select_one(".panel-heading")
-        year = _YEAR.match(_text(heading)) if heading else None
-        for row in panel.select(".fomc-meeting") if year else []:
-            month, days = row.select_one(".fomc-meeting__month"), row.select_one(".fomc-meeting__date")
-            text = f"{_text(month)} {_text(days)}".strip()
-            meetings.append(_meeting(text, int(year[1]), row, [row], file_name))  # type: ignore[index]
+    for row in BeautifulSoup(payload, "html.parser").select(".fomc-meeting"):
+        month, days = row.select_one(".fomc-meeting__month"), row.select_one(".fomc-meeting__date")
+        text = f"{_text(month)} {_text(days)}".strip()
+        panel = row.find_parent("div", class_="panel")
+        year = _YEAR.match(_text(panel.select_one(".panel-heading"))) if panel else None
+        if not year:
+            raise _unreadable(f"{text} under no heading like 2026 FOMC Meetings", row, file_name)
+        meetings.append(_meeting(text, int(year[1]), row, [row], file_name))
     return meetings
 
 

@@ -56,6 +56,25 @@ def test_row_that_cannot_be_read_is_named(days: bytes, named: str) -> None:
         source.parse_page(CALENDAR_PAGE.replace(b"27-28", days, 1), source.CALENDAR, "cafe")
 
 
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        (b"2026 FOMC Meetings", b"FOMC Meetings in 2026"),
+        (b'<div class="panel panel-default"><div class="panel-heading"><h4><a id="1">', b'<div class="card"><div><h4>'),
+    ],
+    ids=["another heading", "no panel"],
+)
+def test_a_year_that_is_laid_out_otherwise_is_not_passed_over(known: bytes, other: bytes) -> None:
+    with pytest.raises(SourceFormatError, match="line 4: 'January 27-28 under no heading like 2026 FOMC Meetings'"):
+        source.parse_page(CALENDAR_PAGE.replace(known, other, 1), source.CALENDAR, "cafe")
+
+
+@pytest.mark.parametrize(("payload", "name"), [(CALENDAR_PAGE, source.CALENDAR), (HISTORY_PAGE, HISTORY)])
+def test_a_page_that_was_cut_is_refused_though_meetings_are_on_it(payload: bytes, name: str) -> None:
+    with pytest.raises(SourceFormatError, match="the page stops before its end"):
+        source.parse_page(payload[:-30], name, "cafe")
+
+
 @pytest.mark.parametrize(("payload", "name"), [(WEB_PAGE, source.CALENDAR), (WEB_PAGE, HISTORY), (b"", HISTORY)])
 def test_page_without_meetings_is_refused(payload: bytes, name: str) -> None:
     with pytest.raises(SourceFormatError, match="no meetings on this page"):
