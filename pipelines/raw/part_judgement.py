@@ -135,7 +135,7 @@ def _divide(
     judgement: Judgement, contract: TableContract, sha256: str, of_file: pl.DataFrame, broken: list[BrokenPromise]
 ) -> list[int]:
     """Note what becomes of one file; return positions in the batch of the rows that may not enter."""
-    reasons = [text for promise in broken if (text := unforeseen(contract, of_file, promise))]
+    reasons = [text for promise in broken if (text := _unforeseen(contract, of_file, promise))]
     rejected = quarantined_rows(contract, of_file.drop("position"), broken)
     if rejected.height:
         judgement.rejected.append(rejected)
@@ -149,6 +149,18 @@ def _divide(
     names = {promise.promise for promise in broken}
     judgement.forgiven[sha256] = "; ".join(c.reason for c in contract.consents if c.rule in names)
     return of_file["position"].gather(bad).to_list()
+
+
+def _unforeseen(contract: TableContract, of_file: pl.DataFrame, promise: BrokenPromise) -> str:
+    """Why a promise refuses a file, by its first session that does: a bad one doesn't hide among the file's others."""
+    if not promise.rows:
+        return unforeseen(contract, of_file, promise)
+    marked = of_file.with_columns(is_broken=pl.int_range(pl.len()).is_in(promise.rows))
+    for session in marked.partition_by("quote_date", maintain_order=True):
+        rows = tuple(session["is_broken"].arg_true())
+        if rows and (text := unforeseen(contract, session, replace(promise, rows=rows))):
+            return text
+    return ""
 
 
 def _flag(

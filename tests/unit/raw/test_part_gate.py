@@ -180,3 +180,17 @@ def test_headings_go_with_the_last_of_their_rows(chains: Chains) -> None:
 
     assert files.height == 1
     assert files.equals(held)
+
+
+@pytest.mark.parametrize(("crossed", "outcome", "rows"), [(2, "partial", 208), (3, "rejected", 0)])
+def test_a_bad_chain_does_not_hide_among_the_other_days_of_its_file(
+    chains: Chains, crossed: int, outcome: str, rows: int
+) -> None:
+    chains.put("a.csv", *(f"03 {4000 + at} 50" for at in range(200)), *(f"04 {4000 + at} 60" for at in range(10)))
+    file = chains.folder / "a.csv"
+    file.write_bytes(file.read_bytes().replace(b",60,61.0,", b",60,59.0,", crossed))
+
+    report = chains.load()
+
+    assert (report.outcome, report.rows_out) == (outcome, rows)
+    assert ("quote_date=2024-01-04" in report.message) == (outcome == "rejected")
