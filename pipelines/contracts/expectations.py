@@ -33,7 +33,7 @@ def profile_expectations(contract: TableContract, measures: pl.DataFrame) -> dic
     """Expectations about measures, by the name of the promise; none for a promise that measured nothing."""
     measured = set(measures["promise"])
     return {
-        promise.name: _is_true(promise.name, promise.severity, f"Bands from {promise.source}")
+        promise.name: _is_true(promise.name, promise.severity, f"Basis: {promise.source}")
         for promise in contract.profile
         if promise.name in measured
     }

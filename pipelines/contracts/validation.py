@@ -152,7 +152,7 @@ def _of_table(contract: TableContract, name: str, result: Any, measures: pl.Data
     (promise,) = (promise for promise in contract.profile if promise.name == name)
     broken = measures[list(_positions(result))].select("subject", "observed", "detail")
     findings = tuple(Finding(*row) for row in broken.iter_rows())
-    return BrokenPromise(name, (), f"bands from {promise.source}", promise.severity, findings)
+    return BrokenPromise(name, (), f"basis: {promise.source}", promise.severity, findings)
 
 
 def keep_results(record: Path, results: Iterable[Any]) -> None:

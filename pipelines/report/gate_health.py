@@ -51,12 +51,13 @@ def _flags(flags: pl.DataFrame) -> pl.DataFrame:
     counted = flags.sort("row_key").group_by("table_name", "promise", maintain_order=True).agg(
         pl.len().alias("rows"), pl.col("row_key").first(), pl.col("message").first()
     )  # fmt: skip
+    said = pl.col("message").str.strip_prefix(pl.format("{}: ", "row_key"))  # a finding begins with its subject
     return _undated(
         counted.sort("table_name", "promise"),
         subject=pl.format("{} {}", pl.col("table_name").str.strip_prefix("raw."), "promise"),
         topic=pl.lit("flag"),
         severity=pl.lit("warning"),
-        message=pl.format("{} flagged, the first is {}: {}", "rows", "row_key", "message"),
+        message=pl.format("{} flagged, the first is {}: {}", "rows", "row_key", said),
         rows=pl.col("rows"),
     )
 

@@ -56,8 +56,8 @@ def _payoff_line(levels: Floats, profit: Floats) -> go.Scatter:
 
 def _mark_levels(figure: go.Figure, position: CondorPosition) -> None:
     marks = (
-        (position.lower_break_even_pts, FAINT, "break-even", "top left"),
-        (position.upper_break_even_pts, FAINT, "break-even", "top right"),
+        (position.lower_break_even_pts, FAINT, "break-even", "bottom left"),
+        (position.upper_break_even_pts, FAINT, "break-even", "bottom right"),
         (position.spx_close_pts, BAD, "SPX now", "top"),
     )
     for level, colour, text, place in marks:

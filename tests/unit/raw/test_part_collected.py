@@ -51,6 +51,6 @@ def test_data_docs_show_the_missed_session_as_a_promise_not_kept(collected, tmp_
     (page,) = (tmp_path / "site").glob(f"validations/{SPX.contract.name}/**/*.html")
     assert results["no_session_was_missed"] is False
     assert results["chains_are_fresh"] is True
-    assert "no_session_was_missed: Bands from New York&#39;s calendar" in page.read_text(encoding="utf-8").replace(
+    assert "no_session_was_missed: Basis: New York&#39;s calendar" in page.read_text(encoding="utf-8").replace(
         "'", "&#39;"
     )

@@ -37,6 +37,12 @@ def test_flags_are_counted_per_promise_with_the_first() -> None:
     assert row["message"] == "2 flagged, the first is a: compare it"
 
 
+def test_a_finding_names_its_subject_once() -> None:
+    (row,) = _health("raw_landing__flags", {**FLAG, "row_key": "SKEW", "message": "SKEW: 5 missing"})
+
+    assert row["message"] == "1 flagged, the first is SKEW: 5 missing"
+
+
 def test_readmitted_rows_are_told_with_who_when_and_why() -> None:
     (row,) = _health("raw_landing__readmissions", {**READMITTED, "row_sha256": "1"}, {**READMITTED, "row_sha256": "2"})
 

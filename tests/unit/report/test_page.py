@@ -145,6 +145,12 @@ def test_findings_that_need_attention_come_first(page):
     assert health.index("b raw.x") < health.index("c hole")
 
 
+def test_long_names_of_findings_may_break_and_stay_text(tables):
+    named = tables["fct_data_health"].with_columns(subject=pl.lit("raw_x <i>is_fresh</i>"))
+    page = render_page({**tables, "fct_data_health": named})
+    assert "raw_<wbr>x &lt;i&gt;is_<wbr>fresh&lt;/i&gt;" in page
+
+
 def test_verdicts_show_number_word_and_colour(page):
     text = read(page).text
     assert '<span class="pill contradicted">contradicted</span>' in page
