@@ -1,5 +1,7 @@
 """`fct_calibration_error` and `fct_calibration_slice`: model minus market, by delta and by expiry. Pure."""
 
+from functools import reduce
+
 import numpy as np
 import polars as pl
 
@@ -113,14 +115,12 @@ def _condor_errors(chain: ChainQuotes, level: str, column: str) -> pl.DataFrame:
             .sort("place", "distance", "strike_pts")
             .unique("place", keep="first", maintain_order=True)
         )
-        legs.append(
-            nearest.select(
-                "place", model=-sign * pl.col(f"{column}_pts"), market=-sign * pl.col("mid_pts"), leg=pl.lit(name)
-            )
-        )
-    condors = pl.concat(legs).group_by("place").agg(pl.col("model", "market").sum(), n_legs=pl.len())
-    whole = condors.filter(pl.col("n_legs") == len(_LEGS), pl.col("market") > 0)
-    return whole.select("place", (pl.col("model") / pl.col("market") - 1).alias(f"condor_credit_error_{level}_ratio"))
+        prices = {f"{name}_model": pl.col(f"{column}_pts"), f"{name}_market": pl.col("mid_pts")}
+        legs.append(nearest.select("place", **{side: -sign * price for side, price in prices.items()}))
+    whole = reduce(lambda some, leg: some.join(leg, on="place"), legs)
+    # Across the legs in their order: a sum by group adds in any, and its last digit is another one in each run.
+    model, market = (pl.sum_horizontal(f"{name}_{side}" for name in _LEGS) for side in ("model", "market"))
+    return whole.filter(market > 0).select("place", (model / market - 1).alias(f"condor_credit_error_{level}_ratio"))
 
 
 def _model_delta(quotes: pl.DataFrame, column: str) -> np.ndarray:
