@@ -25,7 +25,7 @@ _COLUMNS = (
     ),
     Column("expiry_date", pl.Date, "date", "Expiry in the OCC symbol", minimum=date(2004, 1, 1)),
     Column("option_type", pl.String, "text", "C call, P put", allowed=("C", "P"), is_coded=True),
-    Column("strike_pts", pl.Float64, "pts", "Strike", minimum=0, maximum=100_000, is_minimum_strict=True),
+    Column("strike_pts", pl.Float64, "pts", "Strike", minimum=0.001, maximum=100_000),  # OCC symbols have thousandths
     Column("bid_pts", pl.Float64, "pts", "Best bid; 0 = none", minimum=0, maximum=100_000),
     Column("ask_pts", pl.Float64, "pts", "Best ask; 0 = none", minimum=0, maximum=100_000),
     Column("last_pts", pl.Float64, "pts", f"Last trade, {_SENTINEL}", nullable=True, minimum=0, maximum=100_000),

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import polars as pl
 import pytest
 
@@ -175,3 +177,14 @@ def test_rows_that_do_not_arrive_are_missed_and_their_file_is_read_again(chains,
     report = chains.load(SPX)
 
     assert (report.outcome, report.rows_out, chains.rows(SPX).height) == ("loaded", 2, 2)
+
+
+def test_a_strike_is_the_same_text_in_a_flag_and_in_the_table() -> None:
+    """Flags are told by the text of their key, written by polars and looked up in SQL; they part below 0.0001."""
+    (strike,) = (column for column in SPX.contract.columns if column.name == "strike_pts")
+    spaced = np.geomspace(max(strike.minimum, 1e-9), strike.maximum, 2_000)
+    strikes = pl.DataFrame({"strike_pts": [*spaced, *spaced.round(3), 4700.0, 12.5]})
+
+    in_sql = duckdb.from_arrow(strikes.to_arrow()).query("t", "select cast(strike_pts as varchar) from t").fetchall()
+
+    assert [text for (text,) in in_sql] == strikes["strike_pts"].cast(pl.String).to_list()
