@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.sources.csv_table import Field, read_table, typed_column
+from pipelines.sources.csv_table import Field, read_table, refuse_no_rows, typed_column
 from pipelines.sources.errors import SourceFormatError
 from pipelines.sources.landing import LandedFile, Landing
 from pipelines.sources.text_lines import with_line_ended
@@ -45,9 +45,11 @@ def parse(payload: bytes, file_name: str) -> pl.DataFrame:
     """Read the workbook or a CSV copy, as published: a 0 stays 0.
 
     Raises:
-        SourceFormatError: A column is missing, or a value can't be read: file, column and row are named.
+        SourceFormatError: A column is missing, a value can't be read (file, column and row are named), or no month.
     """
-    return _workbook(payload, file_name) if is_spreadsheet(payload) else _copy(payload, file_name)
+    months = _workbook(payload, file_name) if is_spreadsheet(payload) else _copy(payload, file_name)
+    refuse_no_rows(months, file_name)
+    return months
 
 
 def _workbook(payload: bytes, file_name: str) -> pl.DataFrame:

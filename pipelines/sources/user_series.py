@@ -56,16 +56,8 @@ def parse_series(payload: bytes, file_name: str, series: SeriesDeclaration) -> p
     Raises:
         SourceFormatError: No such column, or a value that can't be read: file, column and row are named.
     """
-    rows = read_text_table(payload, file_name, sheet=series.sheet, header_row=series.header_row, where=series.where)
     wanted = (series.date_column, series.value_column)
-    absent = [column for column in wanted if column not in rows.columns]
-    if absent:
-        found = ", ".join(column for column in rows.columns if column != "source_line")
-        raise SourceFormatError(
-            f"{file_name}: no column {' and no column '.join(absent)} for series {series.name}; found {found[:200]}",
-            "correct date_column, value_column or header_row in the declaration",
-        )
-    kept = rows.filter(~pl.all_horizontal(pl.col(column).is_null() for column in wanted))
+    kept = _rows_of(payload, file_name, series)
     kept = kept.with_columns(pl.col(series.date_column).str.replace(_MOMENT, "${1}"))
     formats = tuple(dict.fromkeys((series.date_format, "%Y-%m-%d")))
     dates = Field("observation_date", pl.Date, formats)
@@ -86,6 +78,30 @@ def parse_series(payload: bytes, file_name: str, series: SeriesDeclaration) -> p
         publication_lag_days=pl.lit(series.publication_lag_days, pl.Int64),
         second_source_of=pl.lit(series.second_source_of, pl.String),
     )
+
+
+def _rows_of(payload: bytes, file_name: str, series: SeriesDeclaration) -> pl.DataFrame:
+    """Text rows of one series that have a date or a value.
+
+    Raises:
+        SourceFormatError: No such column, or no row.
+    """
+    rows = read_text_table(payload, file_name, sheet=series.sheet, header_row=series.header_row, where=series.where)
+    wanted = (series.date_column, series.value_column)
+    absent = [column for column in wanted if column not in rows.columns]
+    if absent:
+        found = ", ".join(column for column in rows.columns if column != "source_line")
+        raise SourceFormatError(
+            f"{file_name}: no column {' and no column '.join(absent)} for series {series.name}; found {found[:200]}",
+            "correct date_column, value_column or header_row in the declaration",
+        )
+    kept = rows.filter(~pl.all_horizontal(pl.col(column).is_null() for column in wanted))
+    if kept.is_empty():
+        raise SourceFormatError(
+            f"{file_name}: no row of series {series.name}",
+            "correct `where`, header_row or the file; to do without the series, take it out of the declaration",
+        )
+    return kept
 
 
 def _refuse_shifted(days: pl.Series, file_name: str, name: str) -> None:

@@ -80,3 +80,8 @@ def test_csv_copies_are_read_as_published(payload: bytes) -> None:
 def test_other_layouts_and_damaged_cells_are_named(payload: bytes, message: str) -> None:
     with pytest.raises(SourceFormatError, match=message):
         source.parse(payload, "file:x")
+
+
+def test_a_header_without_months_is_refused() -> None:
+    with pytest.raises(SourceFormatError, match="a header and no row below it"):
+        source.parse(b"period,sp_price,dividend,earnings,cpi,long_rate\n", "file:x")

@@ -152,6 +152,16 @@ def test_header_of_a_csv_may_stand_below_other_lines(above: bytes) -> None:
     assert _values(above + CSV, header_row=lines + 1) == expected
 
 
+@pytest.mark.parametrize(
+    ("payload", "changes"),
+    [(b"Date,Open,Close\n", {}), (CSV, {"where": {"Open": "9"}})],
+    ids=["a header alone", "no row of this symbol"],
+)
+def test_a_series_without_rows_is_a_mistake_and_no_withdrawal(payload: bytes, changes: dict[str, object]) -> None:
+    with pytest.raises(SourceFormatError, match="file:vnq: no row of series reit — correct `where`"):
+        _values(payload, **changes)
+
+
 def test_days_of_another_time_zone_are_refused() -> None:
     shifted = b"Date,Close\n2024-01-07 19:00:00-05:00,1.5\n2024-01-08 19:00:00-05:00,1.6\n"
 
