@@ -60,7 +60,7 @@ def ui(desk: Desk) -> Iterator[str]:
             time.sleep(1)
     yield address
     os.killpg(server.pid, signal.SIGINT)
-    server.wait(timeout=60)
+    server.wait(timeout=180)  # ten seconds where nothing else runs
 
 
 def _asked(ui: str, query: str, **variables: object) -> dict:
