@@ -46,13 +46,14 @@ def test_second_run_transfers_nothing_and_asks_for_no_complete_contract(tmp_path
         cold = requests_of_a_run(host, tmp_path)
         warm = requests_of_a_run(host, tmp_path)
 
-    absent = {path for path, status in cold if "/CFE_" in path and status == 404}  # legacy contracts may be absent
+    absent = {path for path, status in cold if status == 404}
+    past = {path for path in absent if "/CFE_" in path or "fomchistorical" in path}  # asked for again in four weeks
     contracts = {path for path, _ in cold if "/VX/VX_" in path or "/CFE_" in path}
     complete = complete_contracts(archive)
     open_ones = {path for path in contracts if "/VX/VX_" in path and path.rsplit("/", 1)[-1] not in complete}
     assert len(contracts) == 271
-    assert len(absent) == 44  # the archive's legacy contracts begin in 2008
+    assert sum("/CFE_" in path for path in absent) == 44  # the archive's legacy contracts begin in 2008
     assert 150 < len(complete) < 167
     assert max(Counter(path for path, _ in cold).values()) == 1
-    assert {path for path, _ in warm} == {path for path, _ in cold} - contracts | open_ones | absent
+    assert {path for path, _ in warm} == {path for path, _ in cold} - contracts - past | open_ones
     assert Counter(status for _, status in warm)[200] == 0
