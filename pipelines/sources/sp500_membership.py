@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.sources.csv_table import Field, read_table
 from pipelines.sources.errors import SourceFormatError
-from pipelines.sources.text_lines import with_line_ended
+from pipelines.sources.text_lines import titles_of, with_line_ended
 
 _PACKAGE = "index-constitution"
 _NEVER = date(9999, 12, 31)
@@ -34,8 +34,7 @@ def read_membership(payload: bytes, file_name: str) -> pl.DataFrame:
     Raises:
         SourceFormatError: A column is missing, a value can't be read, or a span ends before it begins.
     """
-    header = [name.strip() for name in payload.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace").split(",")]
-    symbol, first, end = _MEMBERSHIP_LAYOUTS["ticker" in header]
+    symbol, first, end = _MEMBERSHIP_LAYOUTS["ticker" in titles_of(payload)]
     fields = {
         symbol: Field("symbol", pl.String),
         first: Field("first_date", pl.Date),
